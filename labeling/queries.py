@@ -1,0 +1,76 @@
+"""Reads about work: what is offered, what is in hand, what was handed in."""
+
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from labeling.models import Assignment, Draft, Submission, Task
+from labeling.states import GIVEN_UP, IN_HAND, TaskState
+from people.models import User
+from projects.models import Image, Project
+
+
+def _count(queryset, by: str):
+    counted = queryset.order_by().values(by).annotate(n=Count("*")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+
+
+def with_remaining(projects: QuerySet) -> QuerySet:
+    """Adds `image_count` and `remaining`: how many tasks nobody has in hand or has done."""
+    images = Image.objects.filter(project=OuterRef("pk"))
+    gone = Task.objects.filter(project=OuterRef("pk")).exclude(state=TaskState.OPEN)
+    return projects.annotate(image_count=_count(images, "project")).annotate(
+        remaining=F("image_count") * F("overlap") - _count(gone, "project")
+    )
+
+
+def offers(user: User) -> QuerySet:
+    """Open projects with work left, newest first, as a worker's first page shows them."""
+    taken = Assignment.objects.filter(project=OuterRef("pk"), worker=user, state__in=IN_HAND)
+    open_now = Project.objects.filter(status=Project.Status.OPEN)
+    return (
+        with_remaining(open_now)
+        .annotate(in_hand=_count(taken, "project"))
+        .filter(remaining__gt=0)
+        .select_related("client", "budget", "pace")
+        .prefetch_related("labels")
+        .order_by("-opened_at", "-id")
+    )
+
+
+def in_hand(user: User) -> QuerySet:
+    """What a worker can go on with, returned pieces first, then those whose lease ends first."""
+    return (
+        Assignment.objects.filter(worker=user, state__in=IN_HAND)
+        .select_related("project", "task__image")
+        .order_by(F("state").desc(), "expires_at", "id")
+    )
+
+
+def next_in_hand(user: User, *, after: Assignment) -> Assignment | None:
+    """The piece to go on with once `after` is handed in: the same project's first."""
+    others = in_hand(user).exclude(pk=after.pk)
+    return others.filter(project=after.project_id).first() or others.first()
+
+
+def latest_submission(assignment: Assignment) -> Submission | None:
+    return assignment.submissions.order_by("-round").first()
+
+
+def draft_of(assignment: Assignment) -> Draft | None:
+    return Draft.objects.filter(pk=assignment.pk).first()
+
+
+def tasks_open_to(user: User, project: Project) -> QuerySet:
+    """Open tasks of images that this worker does not have and has not labeled before."""
+    seen = Assignment.objects.filter(worker=user, project=project).exclude(state__in=GIVEN_UP).values("task__image")
+    return Task.objects.filter(project=project, state=TaskState.OPEN).exclude(image__in=seen).order_by("id")
+
+
+def unlaid_images(project: Project) -> QuerySet:
+    """Images that have fewer tasks than the project's overlap."""
+    return (
+        Image.objects.filter(project=project)
+        .annotate(laid=Count("tasks"))
+        .filter(Q(laid__lt=project.overlap))
+        .order_by("id")
+    )

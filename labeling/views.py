@@ -1,0 +1,80 @@
+"""Pages on which work is taken and drawn."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from labeling import actions, queries
+from labeling.access import get_own_assignment
+from labeling.canvas import worker_canvas
+from labeling.states import IN_HAND
+from people.access import requires
+from people.models import Role
+from projects import storage
+from projects.access import visible_projects
+from projects.guides import render_guide
+
+
+@requires(Role.WORKER)
+def project(request, pk):
+    """What a worker needs to know before taking work: prices, guide, rules, how fast others earn."""
+    projects = queries.with_remaining(visible_projects(request.user)).select_related("client", "pace", "budget")
+    found = get_object_or_404(projects, pk=pk)
+    context = {
+        "project": found,
+        "labels": found.labels.all(),
+        "guide": render_guide(found),
+        "in_hand": queries.in_hand(request.user).filter(project=found),
+    }
+    return render(request, "labeling/project.html", context)
+
+
+@require_POST
+@requires(Role.WORKER)
+def claim(request, pk):
+    """Take one image, or a batch, and start drawing at once."""
+    found = get_object_or_404(visible_projects(request.user), pk=pk)
+    count = int(request.POST.get("count") or 1) if request.POST.get("count", "1").isdigit() else 1
+    taken = actions.claim(by=request.user, project=found, count=count)
+    if not taken:
+        messages.info(request, _("Nothing is left in this project for you at the moment."))
+        return redirect("labeling:project", pk=pk)
+    messages.success(request, ngettext("%(n)d image is yours.", "%(n)d images are yours.", len(taken)) % {"n": len(taken)})
+    return redirect("labeling:label", pk=taken[0].pk)
+
+
+@requires(Role.WORKER)
+def label(request, pk):
+    """The canvas."""
+    assignment = get_own_assignment(request.user, pk)
+    if assignment.state not in IN_HAND:
+        return redirect("payouts:piece", pk=pk)
+    context = {"assignment": assignment, "project": assignment.project, "canvas": worker_canvas(assignment)}
+    return render(request, "labeling/label.html", context)
+
+
+@require_GET
+@requires(Role.WORKER)
+def go_on(request, pk):
+    """After a piece: the next in hand, or another image of the same project, or the first page."""
+    done = get_own_assignment(request.user, pk)
+    following = queries.next_in_hand(request.user, after=done)
+    if following:
+        return redirect("labeling:label", pk=following.pk)
+    messages.success(request, _("All that was in your hands is done."))
+    return redirect("labeling:project", pk=done.project_id)
+
+
+@require_GET
+@requires(Role.WORKER)
+def image(request, pk):
+    return storage.response(get_own_assignment(request.user, pk).task.image.key)
+
+
+@require_GET
+@requires(Role.WORKER)
+def thumbnail(request, pk):
+    picture = get_own_assignment(request.user, pk).task.image
+    return storage.response(picture.thumbnail_key or picture.key)

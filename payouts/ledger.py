@@ -1,0 +1,198 @@
+"""The only writer of lines. An entry and its lines are written by one statement, from rows that name accounts.
+
+Whoever books holds the fence shared until the transaction ends; whoever closes a month holds it alone. So the month of
+a line, fixed here and never changed, is always one that is still open.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from payouts.periods import following
+
+FENCE = 4_739_201_644
+
+# The SHA-256 of a line: integers and fixed words with a version tag. `verification` computes it again.
+LINE_HASH = """sha256(convert_to(concat_ws('|', 'line-v1', {0}.number, {0}.kind, {0}.debit_id, {0}.credit_id,
+    {0}.amount_micro, {0}.currency, {0}.units, {0}.unit_price_micro, coalesce({0}.pay_day, 0),
+    coalesce({0}.worker_id, 0), coalesce({0}.project_id, 0), coalesce({0}.label_id, 0)), 'UTF8'))"""
+
+BODY_HASH = "sha256(convert_to(concat_ws('|', 'body-v1', {0}.key, {0}.total_micro), 'UTF8') || {0}.joined_hashes)"
+
+SEAL = """sha256({0}.body_hash || convert_to(concat_ws('|', 'seal-v1', {0}.period, coalesce({0}.verdict_id, 0),
+    coalesce({0}.corrects_id, 0), extract(epoch FROM {0}.occurred_at), extract(epoch FROM {0}.booked_at)), 'UTF8'))"""
+
+# What a source of bookings yields, one row a transfer; rows of one key are one entry.
+SOURCE_COLUMNS = """key text, verdict_id bigint, corrects_id bigint, occurred_at timestamptz, period text, number int,
+    kind text, debit_kind text, debit_owner bigint, credit_kind text, credit_owner bigint, amount_micro bigint,
+    currency text, units bigint, unit_price_micro bigint, pay_day int, worker_id bigint, project_id bigint,
+    label_id bigint"""
+
+ACCOUNTS_SQL = """
+INSERT INTO payouts_ledgeraccount (kind, owner_id, currency)
+SELECT debit_kind, debit_owner, currency FROM ({source}) s UNION SELECT credit_kind, credit_owner, currency FROM ({source}) s
+ORDER BY 1, 2, 3
+ON CONFLICT DO NOTHING
+"""
+
+BOOK_SQL = f"""
+WITH source AS MATERIALIZED ({{source}}),
+named AS MATERIALIZED (
+    SELECT source.*, debit.id AS debit_id, credit.id AS credit_id,
+           coalesce(source.period, greatest(%(first_open)s,
+               to_char(source.occurred_at AT TIME ZONE %(zone)s, 'YYYY-MM'))) AS booked_period
+    FROM source
+    JOIN payouts_ledgeraccount debit
+      ON (debit.kind, debit.owner_id, debit.currency) = (source.debit_kind, source.debit_owner, source.currency)
+    JOIN payouts_ledgeraccount credit
+      ON (credit.kind, credit.owner_id, credit.currency) = (source.credit_kind, source.credit_owner, source.currency)
+),
+summed AS (
+    SELECT key, min(verdict_id) AS verdict_id, min(corrects_id) AS corrects_id, min(occurred_at) AS occurred_at,
+           clock_timestamp() AS booked_at, min(booked_period) AS period,
+           sum(amount_micro)::bigint AS total_micro,
+           array_agg({LINE_HASH.format("named")} ORDER BY number) AS line_hashes,
+           string_agg({LINE_HASH.format("named")}, ''::bytea ORDER BY number) AS joined_hashes
+    FROM named GROUP BY key
+),
+hashed AS (SELECT summed.*, {BODY_HASH.format("summed")} AS body_hash FROM summed),
+entry AS (
+    INSERT INTO payouts_entry (key, period, verdict_id, corrects_id, total_micro, occurred_at, booked_at,
+                               line_hashes, body_hash, seal)
+    SELECT key, period, verdict_id, corrects_id, total_micro, occurred_at, booked_at, line_hashes, body_hash,
+           {SEAL.format("hashed")}
+    FROM hashed ORDER BY key
+    ON CONFLICT (key) DO NOTHING
+    RETURNING id, key, period
+),
+line AS (
+    INSERT INTO payouts_line (entry_id, number, kind, debit_id, credit_id, amount_micro, currency, units,
+                              unit_price_micro, period, pay_day, worker_id, project_id, label_id)
+    SELECT entry.id, named.number, named.kind, named.debit_id, named.credit_id, named.amount_micro, named.currency,
+           named.units, named.unit_price_micro, entry.period, named.pay_day, named.worker_id, named.project_id,
+           named.label_id
+    FROM named JOIN entry ON entry.key = named.key
+    ORDER BY named.worker_id, entry.id, named.number
+    RETURNING 1
+)
+SELECT (SELECT count(*) FROM line),
+       (SELECT min(hashed.key) FROM hashed JOIN payouts_entry known ON known.key = hashed.key
+        WHERE known.body_hash <> hashed.body_hash)
+"""
+
+
+class LedgerConflict(Exception):
+    """A key was booked before with another body."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """`kind` is bank, client, escrow, worker, tax_income or tax_local; `owner` a user's or project's id."""
+
+    kind: str
+    owner: int = 0
+
+
+BANK = Account("bank")
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """`amount` micro in all from `debit` to `credit`, for so many `units` of equal price."""
+
+    kind: str
+    debit: Account
+    credit: Account
+    amount: int
+    currency: str
+    units: int = 1
+    worker: int | None = None
+    project: int | None = None
+    pay_day: int | None = None
+
+
+@dataclass(frozen=True)
+class Posting:
+    """An entry to be: `key` names its cause, `period` fixes its month where the cause does (a closing's taxes)."""
+
+    key: str
+    occurred_at: datetime
+    transfers: tuple[Transfer, ...]
+    period: str | None = None
+
+
+@transaction.atomic
+def post(postings: list[Posting]) -> int:
+    """Book `postings`; those booked before with the same body change nothing. Returns the number of new lines."""
+    rows = [_row(posting, number, t) for posting in postings for number, t in enumerate(posting.transfers, 1)]
+    if not rows:
+        return 0
+    return book(f"SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS r({SOURCE_COLUMNS})", {"rows": json.dumps(rows)})
+
+
+def _row(posting: Posting, number: int, transfer: Transfer) -> dict:
+    if not isinstance(transfer.amount, int) or isinstance(transfer.amount, bool):
+        raise TypeError(f"an amount is an integer in micro, not {transfer.amount!r}")
+    row = asdict(transfer)
+    debit, credit = row.pop("debit"), row.pop("credit")
+    amount, units = row.pop("amount"), row["units"]
+    return row | {
+        "key": posting.key,
+        "occurred_at": posting.occurred_at.isoformat(),
+        "period": posting.period,
+        "number": number,
+        "debit_kind": debit["kind"],
+        "debit_owner": debit["owner"],
+        "credit_kind": credit["kind"],
+        "credit_owner": credit["owner"],
+        "amount_micro": amount,
+        "unit_price_micro": amount // units,
+        "worker_id": row.pop("worker"),
+        "project_id": row.pop("project"),
+    }
+
+
+def book(source: str, params: dict) -> int:
+    """Book the rows that the query `source` yields, with SOURCE_COLUMNS; returns the number of new lines.
+
+    Raises LedgerConflict where a key was booked before with another body; nothing is booked then.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Lock first and look second: a look in the same statement would use a snapshot from before the wait.
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [FENCE])
+        cursor.execute("SELECT max(name) FROM payouts_period")
+        bounds = {"first_open": _month_after(cursor.fetchone()[0]), "zone": settings.SETTLEMENT_TIME_ZONE}
+        cursor.execute(ACCOUNTS_SQL.format(source=source), params)
+        cursor.execute(BOOK_SQL.format(source=source), params | bounds)
+        lines, conflict = cursor.fetchone()
+        if conflict:
+            raise LedgerConflict(f"{conflict} was booked before with another body")
+        return lines
+
+
+def raise_fence() -> None:
+    """Wait for the bookings under way and keep new ones out until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FENCE])
+
+
+def _month_after(period: str | None) -> str | None:
+    return following(period) if period else None
+
+
+def balance(account: Account, currency: str) -> int:
+    """What came in less what went out, in micro."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT coalesce((SELECT sum(amount_micro) FROM payouts_line WHERE credit_id = account.id), 0)
+                 - coalesce((SELECT sum(amount_micro) FROM payouts_line WHERE debit_id = account.id), 0)
+            FROM payouts_ledgeraccount account WHERE (kind, owner_id, currency) = (%s, %s, %s)
+            """,
+            [account.kind, account.owner, currency],
+        )
+        row = cursor.fetchone()
+        return int(row[0]) if row else 0

@@ -1,0 +1,49 @@
+"""Lines, entries, accounts and statements are never changed; lines are checked against their entry as they come.
+
+The check runs once a statement over all its new rows (a transition table), so it costs next to nothing.
+"""
+
+from django.db import migrations
+
+from people.append_only import append_only
+
+CHECK = """
+CREATE FUNCTION check_new_lines() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE wrong bigint;
+BEGIN
+    SELECT line.id INTO wrong
+    FROM new_lines line
+    LEFT JOIN payouts_entry entry ON entry.id = line.entry_id AND entry.period = line.period
+    LEFT JOIN payouts_ledgeraccount debit ON debit.id = line.debit_id AND debit.currency = line.currency
+    LEFT JOIN payouts_ledgeraccount credit ON credit.id = line.credit_id AND credit.currency = line.currency
+    WHERE entry.id IS NULL OR debit.id IS NULL OR credit.id IS NULL
+    LIMIT 1;
+    IF wrong IS NOT NULL THEN
+        RAISE EXCEPTION 'line % has no entry of its month, or an account of another currency', wrong
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    SELECT entry.id INTO wrong
+    FROM (SELECT entry_id, sum(amount_micro) AS total, count(*) AS lines FROM new_lines GROUP BY entry_id) sums
+    JOIN payouts_entry entry ON entry.id = sums.entry_id
+    WHERE entry.total_micro <> sums.total OR cardinality(entry.line_hashes) <> sums.lines
+    LIMIT 1;
+    IF wrong IS NOT NULL THEN
+        RAISE EXCEPTION 'the lines of entry % do not add up to it', wrong
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$
+"""
+TRIGGER = """
+CREATE TRIGGER check_new_lines AFTER INSERT ON payouts_line
+REFERENCING NEW TABLE AS new_lines FOR EACH STATEMENT EXECUTE FUNCTION check_new_lines()
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("payouts", "0001_initial"), ("people", "0002_events_are_append_only")]
+    operations = [
+        append_only("payouts_line", "payouts_entry", "payouts_ledgeraccount", "payouts_statement", "payouts_payout"),
+        migrations.RunSQL(CHECK, "DROP FUNCTION check_new_lines()"),
+        migrations.RunSQL(TRIGGER, "DROP TRIGGER check_new_lines ON payouts_line"),
+    ]

@@ -1,0 +1,38 @@
+"""Months as the books know them: "2026-10", in the settlement time zone. Pure."""
+
+import re
+from calendar import monthrange
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+
+def read_period(text: str) -> str:
+    """`text` if it is a month like "2026-10"; raises ValueError."""
+    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", text):
+        raise ValueError(f"{text!r} is not a month: write it like 2026-10")
+    return text
+
+
+def period_of(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%Y-%m}"
+
+
+def following(period: str) -> str:
+    year, month = map(int, period.split("-"))
+    return f"{year + month // 12}-{month % 12 + 1:02}"
+
+
+def starts_at(period: str, zone: ZoneInfo) -> datetime:
+    year, month = map(int, period.split("-"))
+    return datetime(year, month, 1, tzinfo=zone)
+
+
+def ends_at(period: str, zone: ZoneInfo) -> datetime:
+    """The first moment that no longer belongs to the period."""
+    return starts_at(following(period), zone)
+
+
+def pay_date(period: str, pay_day: int) -> date:
+    """The day on which a period's work is paid: `pay_day` of the following month, or that month's last day."""
+    year, month = map(int, following(period).split("-"))
+    return date(year, month, min(pay_day, monthrange(year, month)[1]))

@@ -1,0 +1,186 @@
+"""Pages about money, and the first page of each role. A page that shows several stages belongs to the latest it reads."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from labeling import queries as labeling
+from labeling.canvas import boxes_of, canvas_of
+from labeling.models import Assignment, Submission
+from payouts import access, actions, queries
+from payouts.forms import CloseForm, FundForm, PayForm
+from people.access import requires
+from people.models import Role
+from projects.access import get_own_project
+from review.access import get_visible_assignment
+from review.canvas import decided_boxes
+from review.models import Appeal
+from review.queries import first_verdict
+
+LINES_A_PAGE = 100
+
+
+def home(request):
+    """Who comes in from the street reads what this is; each role starts where its work is."""
+    if not request.user.is_authenticated:
+        return render(request, "payouts/welcome.html")
+    if request.user.role != Role.WORKER:
+        return redirect("projects:list")
+    expected = queries.expected_earnings(request.user)
+    context = {
+        "in_hand": labeling.in_hand(request.user),
+        "offers": labeling.offers(request.user),
+        "to_come": queries.totals_to_come(expected),
+        "statements": queries.statements_of(request.user)[:3],
+        "next_payday": queries.next_payday(request.user),
+    }
+    return render(request, "payouts/home.html", context)
+
+
+@requires(Role.WORKER)
+def money(request):
+    """Everything a worker was paid, will be paid and will not be paid, with the reason and the day."""
+    expected = queries.expected_earnings(request.user)
+    context = {
+        "statements": queries.statements_of(request.user),
+        "expected": expected,
+        "to_come": queries.totals_to_come(expected),
+        "paid": queries.paid_totals(request.user),
+        "period": queries.current_period(),
+    }
+    return render(request, "payouts/money.html", context)
+
+
+@requires(Role.WORKER)
+def work(request):
+    """Every piece a worker ever took, newest first."""
+    pieces = queries.work_of(request.user)
+    state = request.GET.get("state", "")
+    if state:
+        pieces = pieces.filter(state=state)
+    page = Paginator(pieces, 30).get_page(request.GET.get("page"))
+    return render(request, "payouts/work.html", {"page": page, "state": state})
+
+
+@login_required
+def piece(request, pk):
+    """One picture with its boxes, each answering "paid, or why not"."""
+    assignment = get_visible_assignment(request.user, pk)
+    submission = labeling.latest_submission(assignment)
+    verdict = first_verdict(submission) if submission else None
+    context = {
+        "assignment": assignment,
+        "submission": submission,
+        "verdict": verdict,
+        "appeal": Appeal.objects.filter(submission=submission).select_related("verdict").first(),
+        "stories": queries.story_of_boxes(submission) if submission else [],
+        "canvas": _picture(request.user, assignment, submission),
+        "own": assignment.worker_id == request.user.pk,
+    }
+    return render(request, "payouts/piece.html", context)
+
+
+def _picture(user, assignment: Assignment, submission: Submission | None) -> dict:
+    own = assignment.worker_id == user.pk
+    address = ("labeling:image", assignment.pk) if own else ("projects:image", assignment.task.image_id)
+    return canvas_of(
+        assignment,
+        mode="view",
+        image_url=reverse(address[0], args=[address[1]]),
+        boxes=decided_boxes(submission) if submission else boxes_of(None),
+        urls={},
+    )
+
+
+@requires(Role.WORKER, Role.ADMIN)
+def statement(request, pk):
+    """One statement, one deposit: its sum, its taxes, and every line of it."""
+    found = access.get_statement(request.user, pk)
+    lines = queries.with_story(queries.lines_of(found))
+    context = {
+        "statement": found,
+        "sums": queries.projects_in(found),
+        "page": Paginator(lines, LINES_A_PAGE).get_page(request.GET.get("page")),
+        "expected": queries.expected_earnings(found.worker),
+        "pay_form": PayForm() if request.user.is_staff else None,
+    }
+    return render(request, "payouts/statement.html", context)
+
+
+@requires(Role.WORKER, Role.ADMIN)
+def line(request, pk):
+    """One line: the picture with the boxes that earned it, and the arithmetic."""
+    found = access.get_line(request.user, pk)
+    submission = found.entry.verdict.submission
+    canvas = _picture(request.user, submission.assignment, submission)
+    for box in canvas["boxes"]:
+        box["in_line"] = found.kind == "draw" and box["label"] == found.label_id and box["approved"] is True
+    context = {
+        "line": found,
+        "verdict": found.entry.verdict,
+        "submission": submission,
+        "assignment": submission.assignment,
+        "statement": queries.statement_of(found),
+        "canvas": canvas,
+    }
+    return render(request, "payouts/line.html", context)
+
+
+@requires(Role.ADMIN)
+def statements(request):
+    """All statements, those to be paid first."""
+    found = queries.all_statements()
+    if request.GET.get("open"):
+        found = found.filter(payout=None, net_micro__gt=0)
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    return render(request, "payouts/statements.html", {"page": page, "open": request.GET.get("open")})
+
+
+@requires(Role.ADMIN)
+def runs(request):
+    """The months: what is on the books, what is closed, what is to be paid; and the trial balance."""
+    context = {
+        "months": queries.months(),
+        "balance": queries.trial_balance(),
+        "close_form": CloseForm(initial={"period": queries.current_period()}),
+        "to_pay": queries.all_statements().filter(payout=None, net_micro__gt=0).count(),
+    }
+    return render(request, "payouts/runs.html", context)
+
+
+@require_POST
+@requires(Role.ADMIN)
+def close(request):
+    form = CloseForm(request.POST)
+    if form.is_valid():
+        period = actions.close_period(by=request.user, **form.cleaned_data)
+        messages.success(request, f"{period.name} ✓")
+    else:
+        messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
+    return redirect("payouts:runs")
+
+
+@require_POST
+@requires(Role.ADMIN)
+def pay(request, pk):
+    found = access.get_statement(request.user, pk)
+    form = PayForm(request.POST)
+    if form.is_valid():
+        actions.pay_statement(by=request.user, statement=found, **form.cleaned_data)
+    else:
+        messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
+    return redirect("payouts:statement", pk=pk)
+
+
+@requires(Role.CLIENT, Role.ADMIN)
+def fund(request, pk):
+    """Money for a project: what it has, and a transfer that has arrived."""
+    project = get_own_project(request.user, pk)
+    form = FundForm(request.POST or None, currency=project.currency)
+    if request.method == "POST" and form.is_valid():
+        actions.fund_project(by=request.user, project=project, **form.cleaned_data)
+        return redirect("projects:detail", pk=pk)
+    return render(request, "payouts/fund.html", {"project": project, "form": form})

@@ -1,0 +1,86 @@
+"""Writes about people: events, notices, mail, roles."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.utils import timezone, translation
+
+from people.models import Event, Notice, Role, User
+from people.notices import MAILED, render_html, render_text
+
+
+def record(*, verb: str, subject, by: User | None, at: datetime, **data) -> Event:
+    """Append to the event log; `subject` is a model instance, stored as "project:3"."""
+    name = f"{subject._meta.model_name}:{subject.pk}"
+    return Event.objects.create(at=at, actor=by, verb=verb, subject=name, data=data)
+
+
+def notify(*, users, kind: str, path: str, at: datetime, **data) -> None:
+    """Tell each of `users` the same thing, in the app and, where the kind is mailed, by mail."""
+    Notice.objects.bulk_create(
+        Notice(user=user, kind=kind, path=path, data=data, created_at=at, by_mail=kind in MAILED) for user in users
+    )
+
+
+def read_notices(*, by: User, now: datetime | None = None) -> int:
+    """Mark everything that was told to `by` as read."""
+    return by.notices.filter(read_at=None).update(read_at=now or timezone.now())
+
+
+def send_mail(*, limit: int = 50) -> int:
+    """Send the mails that wait in the outbox, oldest first; returns how many.
+
+    A mail is marked in the transaction that sent it, and locked meanwhile, so that two workers never send it
+    twice; a server that fails in between may, which is the better error.
+    """
+    sent = 0
+    for _turn in range(limit):
+        with transaction.atomic():
+            waiting = Notice.objects.filter(by_mail=True, mailed_at=None).select_related("user")
+            notice = waiting.select_for_update(skip_locked=True, of=("self",)).order_by("id").first()
+            if notice is None:
+                break
+            _mail(notice)
+            notice.mailed_at = timezone.now()
+            notice.save(update_fields=["mailed_at"])
+            sent += 1
+    return sent
+
+
+def _mail(notice: Notice) -> None:
+    with translation.override(notice.user.language), timezone.override(ZoneInfo(notice.user.time_zone)):
+        subject, body = render_text(notice)
+        url = settings.SITE_URL + notice.path
+        mail = EmailMultiAlternatives(subject, f"{body}\n\n{url}\n", to=[notice.user.email])
+        mail.attach_alternative(render_html(notice, url), "text/html")
+        mail.send()
+
+
+@transaction.atomic
+def set_role(*, user: User, role: Role, by: User, now: datetime | None = None) -> None:
+    """Make `user` a worker, a client or an admin."""
+    user.role = role
+    user.save(update_fields=["role"])
+    record(verb="user.role_set", subject=user, by=by, at=now or timezone.now(), role=str(role))
+
+
+@transaction.atomic
+def create_user(
+    *, email: str, password: str, name: str, role: Role = Role.WORKER, by: User | None = None, **preferences
+) -> User:
+    """Make an account without the sign-up page, for an operator or the demo; the address counts as confirmed."""
+    user = User.objects.create_user(email, password, name=name, role=role, **preferences)
+    user.emailaddress_set.create(email=email, verified=True, primary=True)
+    record(verb="user.created", subject=user, by=by, at=timezone.now(), role=str(role))
+    return user
+
+
+def save_preferences(*, by: User, **preferences) -> User:
+    """Change the person's own name, language, time zone or wishes."""
+    for name, value in preferences.items():
+        setattr(by, name, value)
+    by.save(update_fields=list(preferences))
+    return by

@@ -1,0 +1,34 @@
+"""The only writers of a project's budget. Each is one statement on one row, called last in its transaction."""
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from people.errors import Refused
+from projects.models import Budget
+
+
+def fund(*, project_id: int, amount: int) -> None:
+    """Money came in: `amount` micro more to spend."""
+    Budget.objects.filter(pk=project_id).update(funded_micro=F("funded_micro") + amount)
+
+
+def reserve(*, project_id: int, amount: int) -> None:
+    """Promise `amount` micro; Refused("no_budget") where that much is not free."""
+    free = F("funded_micro") - F("reserved_micro") - F("spent_micro")
+    enough = Budget.objects.alias(free=free).filter(pk=project_id, free__gte=amount)
+    if not enough.update(reserved_micro=F("reserved_micro") + amount):
+        raise Refused("no_budget", _("The project's budget does not cover more work at the moment."), status=409)
+
+
+def free(*, project_id: int, amount: int) -> None:
+    """Take back a promise of `amount` micro that nothing will be owed for."""
+    if amount:
+        Budget.objects.filter(pk=project_id).update(reserved_micro=F("reserved_micro") - amount)
+
+
+def spend(*, project_id: int, amount: int, free: int = 0) -> None:
+    """Turn `amount` micro of what was promised into what was spent, and free another `free`."""
+    if amount or free:
+        Budget.objects.filter(pk=project_id).update(
+            reserved_micro=F("reserved_micro") - amount - free, spent_micro=F("spent_micro") + amount
+        )

@@ -1,0 +1,34 @@
+"""A guide as a page shows it: Markdown, sanitised, its example pictures found by name."""
+
+import markdown
+import nh3
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+TAGS = {
+    *("a", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "hr", "img", "li", "ol", "p", "pre", "strong"),
+    *("table", "tbody", "td", "th", "thead", "tr", "ul"),
+}
+ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}}
+
+
+def render_guide(project) -> SafeString:
+    """Safe HTML of `project.guide`. A picture is one of the project's own, by name; any other is left out."""
+    addresses = {
+        picture.name: reverse("projects:guide_picture", args=[project.pk, picture.name])
+        for picture in project.guide_pictures.all()
+    }
+
+    def keep(tag: str, name: str, value: str) -> str | None:
+        return addresses.get(value) if (tag, name) == ("img", "src") else value
+
+    html = markdown.markdown(project.guide, extensions=["tables", "sane_lists"])
+    clean = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=keep,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer nofollow",
+    )
+    return mark_safe(clean)

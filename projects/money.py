@@ -1,0 +1,90 @@
+"""Money as integers: millionths of a currency's unit, never a float. Pure.
+
+A price may be below one won or one cent; rounding happens once, when a statement's payable is fixed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+MICRO = 1_000_000
+
+# ISO 4217: how many digits the smallest coin or transfer has after the point, and the sign people read.
+CURRENCIES = {"KRW": (0, "₩"), "JPY": (0, "¥"), "USD": (2, "$"), "EUR": (2, "€")}
+
+
+@dataclass(frozen=True, order=False)
+class Money:
+    """`amount` in millionths of `currency`'s unit; sums and comparisons across currencies are errors."""
+
+    amount: int
+    currency: str
+
+    def __post_init__(self):
+        if not isinstance(self.amount, int) or isinstance(self.amount, bool):
+            raise TypeError(f"money is an integer in millionths, not {type(self.amount).__name__} {self.amount!r}")
+        if self.currency not in CURRENCIES:
+            raise ValueError(f"unknown currency {self.currency!r}: one of {', '.join(CURRENCIES)}")
+
+    def __add__(self, other: Money) -> Money:
+        return Money(self.amount + self._same(other), self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        return Money(self.amount - self._same(other), self.currency)
+
+    def __mul__(self, count: int) -> Money:
+        if not isinstance(count, int) or isinstance(count, bool):
+            raise TypeError(f"money is multiplied by whole numbers, not {type(count).__name__} {count!r}")
+        return Money(self.amount * count, self.currency)
+
+    def __lt__(self, other: Money) -> bool:
+        return self.amount < self._same(other)
+
+    def __le__(self, other: Money) -> bool:
+        return self.amount <= self._same(other)
+
+    def __str__(self) -> str:
+        return format_money(self.amount, self.currency)
+
+    def _same(self, other: Money) -> int:
+        if not isinstance(other, Money):
+            raise TypeError(f"money goes with money, not {type(other).__name__}")
+        if other.currency != self.currency:
+            raise ValueError(f"{self.currency} and {other.currency} do not add up")
+        return other.amount
+
+
+def minor_unit(currency: str) -> int:
+    """The smallest payable amount of `currency`, in micro: 1,000,000 for a won, 10,000 for a cent."""
+    return MICRO // 10 ** CURRENCIES[currency][0]
+
+
+def split_payable(amount: int, currency: str) -> tuple[int, int]:
+    """What of `amount` micro can be paid, and the remainder that is carried: the only rounding there is."""
+    remainder = amount % minor_unit(currency)
+    return amount - remainder, remainder
+
+
+def parse_amount(text: str, currency: str) -> int:
+    """Micro from what a person typed ("40", "1,200", "0.015").
+
+    Raises ValueError where it is no positive decimal number, or has more than six digits after the point.
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"an amount is typed as text, not {type(text).__name__}")
+    if currency not in CURRENCIES:
+        raise ValueError(f"unknown currency {currency!r}: one of {', '.join(CURRENCIES)}")
+    plain = text.strip().replace(",", "")
+    if not re.fullmatch(r"\d{1,12}(\.\d{1,6})?", plain):
+        raise ValueError(f"{text!r} is not an amount: digits, with at most six after the point")
+    return int(Decimal(plain) * MICRO)
+
+
+def format_money(amount: int, currency: str) -> str:
+    """ "₩14,540", "$0.05", and as many digits as a price below the smallest coin needs: "₩0.4"."""
+    digits, sign = CURRENCIES[currency]
+    whole, fraction = divmod(abs(amount), MICRO)
+    after_point = f"{fraction:06d}".rstrip("0").ljust(digits, "0")
+    return f"{'−' if amount < 0 else ''}{sign}{whole:,}{'.' if after_point else ''}{after_point}"

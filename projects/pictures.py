@@ -1,0 +1,149 @@
+"""Pictures as people hand them in: what is accepted, made upright, and stripped of metadata. Pure (Pillow)."""
+
+import io
+import warnings
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
+MAX_BYTES = 60 * 2**20
+MAX_PIXELS = 120_000_000
+MAX_SIDE = 30_000
+MAX_FILES = 5_000
+MAX_ARCHIVE_BYTES = 4 * 2**30
+MAX_RATIO = 200
+THUMBNAIL_SIDE = 480
+
+
+class Unacceptable(Exception):
+    """Why a file was not taken; its text is one of the codes that `projects.imports.REASONS` puts into words."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An upright picture without metadata: file bytes, extension, size in pixels."""
+
+    data: bytes
+    extension: str
+    width: int
+    height: int
+
+
+def normalise(data: bytes) -> Picture:
+    """Verify a picture, turn it upright by its EXIF orientation, and drop its metadata.
+
+    Raises Unacceptable. Pixels of an upright JPEG are kept as they were encoded; PNG stays lossless.
+    """
+    if not data:
+        raise Unacceptable("empty")
+    if len(data) > MAX_BYTES:
+        raise Unacceptable("too_large")
+    image = _open(data)
+    extension = FORMATS[image.format]
+    if getattr(image, "n_frames", 1) > 1:
+        raise Unacceptable("moving")
+    if image.width * image.height > MAX_PIXELS or max(image.size) > MAX_SIDE:
+        raise Unacceptable("too_many_pixels")
+    try:
+        image.load()
+        upright = ImageOps.exif_transpose(image)
+    except (OSError, SyntaxError, ValueError, MemoryError) as error:
+        raise Unacceptable("broken") from error
+    turned = image.getexif().get(0x0112, 1) != 1
+    return Picture(_encode(upright if turned else image, extension, turned), extension, *upright.size)
+
+
+def _open(data: bytes) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # we measure it ourselves
+            return Image.open(io.BytesIO(data), formats=list(FORMATS))
+    except Image.DecompressionBombError as error:
+        raise Unacceptable("too_many_pixels") from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise Unacceptable("not_a_picture") from error
+
+
+def _encode(image: Image.Image, extension: str, turned: bool) -> bytes:
+    profile = image.info.get("icc_profile")
+    options = {
+        "jpg": {"quality": 95} if turned else {"quality": "keep", "subsampling": "keep"},
+        "png": {},
+        "webp": {"quality": 95},
+    }[extension]
+    if extension == "jpg" and image.mode not in {"L", "RGB", "CMYK"}:
+        image = image.convert("RGB")
+    bare = image if options.get("quality") == "keep" else _without_info(image)
+    out = io.BytesIO()
+    bare.save(out, {"jpg": "JPEG"}.get(extension, extension.upper()), exif=b"", icc_profile=profile, **options)
+    return out.getvalue()
+
+
+def _without_info(image: Image.Image) -> Image.Image:
+    """The pixels without text chunks and comments, which Pillow would write again."""
+    bare = image.copy()
+    bare.info = {name: image.info[name] for name in ("transparency",) if name in image.info}
+    return bare
+
+
+def thumbnail(data: bytes) -> bytes:
+    """A JPEG of at most 480 pixels a side."""
+    image = _open(data)
+    image.draft("RGB", (THUMBNAIL_SIDE * 2, THUMBNAIL_SIDE * 2))
+    image.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+    if image.mode != "RGB":
+        canvas = Image.new("RGB", image.size, "white")
+        image = image.convert("RGBA")
+        canvas.paste(image, mask=image.getchannel("A"))
+        image = canvas
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=82)
+    return out.getvalue()
+
+
+def unpack(name: str, handle: IO[bytes]) -> Iterator[tuple[str, bytes | Unacceptable]]:
+    """The pictures in one handed-in file: itself, or each file of a zip archive, one in memory at a time.
+
+    Yields (name, bytes), or (name, Unacceptable) where a file cannot be had while the rest can.
+    """
+    head = handle.read(4)
+    handle.seek(0)
+    if head != b"PK\x03\x04":
+        data = handle.read(MAX_BYTES + 1)
+        yield name, data if len(data) <= MAX_BYTES else Unacceptable("too_large")
+        return
+    try:
+        archive = zipfile.ZipFile(handle)
+        entries = [entry for entry in archive.infolist() if _counts(entry)]
+    except (zipfile.BadZipFile, OSError, ValueError):
+        yield name, Unacceptable("bad_archive")
+        return
+    if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_ARCHIVE_BYTES:
+        yield name, Unacceptable("bomb")
+        return
+    for entry in entries:
+        yield entry.filename.rpartition("/")[2], _entry(archive, entry)
+
+
+def _counts(entry: zipfile.ZipInfo) -> bool:
+    """Folders and what operating systems add are not anybody's pictures."""
+    return not entry.is_dir() and not entry.filename.startswith("__MACOSX/") and not entry.filename.endswith(".DS_Store")
+
+
+def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | Unacceptable:
+    if entry.flag_bits & 0x1:
+        return Unacceptable("encrypted")
+    if entry.file_size > MAX_BYTES:
+        return Unacceptable("too_large")
+    if entry.file_size > MAX_RATIO * max(entry.compress_size, 1024):
+        return Unacceptable("bomb")
+    try:
+        with archive.open(entry) as handle:
+            data = handle.read(MAX_BYTES + 1)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
+        return Unacceptable("broken")
+    return data if len(data) <= MAX_BYTES else Unacceptable("too_large")

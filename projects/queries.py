@@ -1,0 +1,42 @@
+"""Reads about projects."""
+
+from django.db.models import Count, Prefetch
+
+from people.models import User
+from projects.access import visible_projects
+from projects.models import Label, Project, RateCard
+
+
+def current_rate_card(project: Project) -> RateCard | None:
+    """The rate card in force: what the next claim locks."""
+    return project.rate_cards.order_by("-version").first()
+
+
+def prices_of(card: RateCard) -> dict[int, int]:
+    """Label id to unit price in micro."""
+    return dict(card.rates.values_list("label_id", "unit_price_micro"))
+
+
+def missing_to_open(project: Project) -> list[str]:
+    """What a project still lacks: of "guide", "labels", "images", "budget". Empty means it may open."""
+    missing = []
+    if not project.guide.strip():
+        missing.append("guide")
+    if not project.labels.exists():
+        missing.append("labels")
+    if not project.images.exists():
+        missing.append("images")
+    if project.budget.free_micro <= 0:
+        missing.append("budget")
+    return missing
+
+
+def managed_projects(user: User):
+    """The projects that a client or an admin runs, newest first, with their number of images."""
+    return (
+        visible_projects(user)
+        .select_related("client", "budget")
+        .prefetch_related(Prefetch("labels", Label.objects.order_by("position", "id")))
+        .annotate(image_count=Count("images"))
+        .order_by("-id")
+    )

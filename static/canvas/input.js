@@ -1,0 +1,166 @@
+/**
+ * Pointers and the wheel, told to the tools as places. One finger, a pen or the mouse works with the tool; two
+ * fingers move and zoom; the middle button or the held space bar moves.
+ *
+ * @typedef {ReturnType<typeof createInput>} Input
+ */
+
+import { pinch, toPicture, zoomTo } from "./viewport.js";
+
+/**
+ * @import { Point } from "./geometry.js"
+ * @import { Store, ToolName } from "./store.js"
+ * @import { Place, Tool } from "./tools/tool.js"
+ */
+
+/** Half the target of a handle, in stage pixels: 24 for a mouse, 44 for a finger. */
+const MOUSE_REACH = 12;
+const TOUCH_REACH = 22;
+const WHEEL_SPEED = 0.0016;
+const LINE_HEIGHT = 16;
+const MIDDLE_BUTTON = 1;
+const RIGHT_BUTTON = 2;
+
+/**
+ * @param {object} options
+ * @param {HTMLElement} options.host
+ * @param {Store} options.store
+ * @param {Record<ToolName, Tool>} options.tools
+ */
+export function createInput({ host, store, tools }) {
+  /** @type {Map<number, Point>} fingers on the stage */
+  const fingers = new Map();
+  /** @type {{tool: Tool, pointer: number} | null} */
+  let gesture = null;
+  let pinching = false;
+  let panHeld = false;
+  /** @type {Point} */
+  let last = { x: 0, y: 0 };
+
+  const currentTool = () => tools[panHeld ? "pan" : store.state.tool];
+
+  /** @param {MouseEvent} event @returns {Point} */
+  function stagePoint(event) {
+    const { left, top } = host.getBoundingClientRect();
+    return { x: event.clientX - left - host.clientLeft, y: event.clientY - top - host.clientTop };
+  }
+
+  /** @param {PointerEvent} event @returns {Place} */
+  function placeOf(event) {
+    const stage = (last = stagePoint(event));
+    const { view } = store.state;
+    const reach = (event.pointerType === "touch" ? TOUCH_REACH : MOUSE_REACH) / view.scale;
+    return { stage, picture: toPicture(view, stage), reach };
+  }
+
+  /** Breaks off whatever is going on, also a box between its two clicks. */
+  function cancel() {
+    const tool = gesture?.tool ?? tools[store.state.tool];
+    gesture = null;
+    return tool.cancel();
+  }
+
+  /** @param {PointerEvent} event */
+  function down(event) {
+    host.focus({ preventScroll: true });
+    if (event.pointerType === "touch") fingers.set(event.pointerId, stagePoint(event));
+    if (fingers.size > 1) {
+      // The first finger had begun to draw: it never meant to.
+      if (!pinching) cancel();
+      pinching = true;
+    }
+    if (pinching || gesture || event.button === RIGHT_BUTTON) return;
+    host.setPointerCapture(event.pointerId);
+    const place = placeOf(event);
+    let tool = event.button === MIDDLE_BUTTON ? tools.pan : currentTool();
+    if (!tool.down(place)) {
+      tool = tools.pan;
+      tool.down(place);
+    }
+    gesture = { tool, pointer: event.pointerId };
+    host.style.cursor = tool.cursor(place);
+  }
+
+  /** @param {PointerEvent} event */
+  function move(event) {
+    if (pinching) return movePinch(event);
+    if (gesture && gesture.pointer !== event.pointerId) return;
+    const place = placeOf(event);
+    const tool = gesture?.tool ?? currentTool();
+    tool.move(place);
+    host.style.cursor = tool.cursor(place);
+  }
+
+  /** @param {PointerEvent} event */
+  function movePinch(event) {
+    const [one, two] = [...fingers.keys()];
+    if (!fingers.has(event.pointerId)) return;
+    const before = pair(one, two);
+    fingers.set(event.pointerId, stagePoint(event));
+    const after = pair(one, two);
+    const { view, picture, stage } = store.state;
+    if (before && after) store.set({ view: pinch(view, before, after, picture, stage), fitted: false });
+  }
+
+  /** @param {number} one @param {number} two @returns {[Point, Point] | null} */
+  function pair(one, two) {
+    const [a, b] = [fingers.get(one), fingers.get(two)];
+    return a && b ? [a, b] : null;
+  }
+
+  /** @param {PointerEvent} event */
+  function up(event) {
+    lift(event);
+    if (gesture?.pointer !== event.pointerId) return;
+    const { tool } = gesture;
+    gesture = null;
+    const place = placeOf(event);
+    tool.up(place);
+    host.style.cursor = currentTool().cursor(place);
+  }
+
+  /** @param {PointerEvent} event */
+  function lost(event) {
+    lift(event);
+    if (gesture?.pointer === event.pointerId) cancel();
+  }
+
+  /** @param {PointerEvent} event */
+  function lift(event) {
+    fingers.delete(event.pointerId);
+    // The finger that stays down after a pinch does not draw.
+    if (!fingers.size) pinching = false;
+  }
+
+  /** @param {WheelEvent} event */
+  function wheel(event) {
+    event.preventDefault();
+    const pixels = event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_HEIGHT : 1);
+    const { view, picture, stage } = store.state;
+    const scale = view.scale * Math.exp(-pixels * WHEEL_SPEED * (event.ctrlKey ? 5 : 1));
+    store.set({ view: zoomTo(view, scale, stagePoint(event), picture, stage), fitted: false });
+  }
+
+  host.addEventListener("pointerdown", down);
+  host.addEventListener("pointermove", move);
+  host.addEventListener("pointerup", up);
+  host.addEventListener("pointercancel", lost);
+  host.addEventListener("lostpointercapture", lost);
+  host.addEventListener("wheel", wheel, { passive: false });
+  host.addEventListener("contextmenu", (event) => event.preventDefault());
+  // Else the middle button starts the browser's own scrolling.
+  host.addEventListener("mousedown", (event) => event.button === MIDDLE_BUTTON && event.preventDefault());
+
+  return {
+    cancel,
+    /** @param {boolean} held */
+    holdToPan(held) {
+      panHeld = held;
+      if (!gesture) host.style.cursor = currentTool().cursor({ stage: last, picture: toPicture(store.state.view, last), reach: 0 });
+    },
+    /** Where the pointer was last, in stage pixels. */
+    get last() {
+      return last;
+    },
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * Key presses, looked up in the key table. What is typed into a field stays in the field, and a button with the
+ * focus keeps its own Enter and space bar.
+ */
+
+import { chordOf } from "./keys.js";
+
+/** @import { Binding } from "./keys.js" */
+
+const FIELDS = "input, textarea, select, [contenteditable]";
+const PRESSABLE = "button, a[href], summary";
+
+/**
+ * @param {object} options
+ * @param {HTMLElement} options.host Tab walks through the boxes only while the stage has the focus
+ * @param {Map<string, Binding>} options.bound
+ * @param {(binding: Binding, held: boolean) => boolean} options.run false: not done, the browser may have the key
+ * @param {(binding: Binding) => void} options.release
+ */
+export function listenToKeys({ host, bound, run, release }) {
+  // Escape, then Tab leaves the stage: Tab alone would never get out of it (WCAG 2.1.2).
+  let tabLeaves = false;
+
+  /** @param {KeyboardEvent} event */
+  function isOurs(event) {
+    const target = event.target instanceof Element ? event.target : document.body;
+    if (event.defaultPrevented || document.querySelector("dialog[open]")) return false;
+    if (event.key === "Tab") return target === host && !tabLeaves;
+    const ctrlEnter = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+    if (target.closest(FIELDS)) return ctrlEnter;
+    if (event.key === "Enter" || event.key === " ") return ctrlEnter || !target.closest(PRESSABLE);
+    return true;
+  }
+
+  window.addEventListener("keydown", (event) => {
+    const ours = isOurs(event);
+    if (event.key !== "Shift") tabLeaves = event.key === "Escape" && event.target === host;
+    const binding = ours ? bound.get(chordOf(event)) : undefined;
+    if (!binding) return;
+    const done = event.repeat && !binding.repeats ? true : run(binding, event.repeat);
+    if (done) event.preventDefault();
+  });
+  window.addEventListener("keyup", (event) => {
+    // The modifiers may be up already, so a held key is known by itself.
+    const binding = bound.get(chordOf({ ...keyOf(event), ctrlKey: false, metaKey: false, altKey: false, shiftKey: false }));
+    if (binding) release(binding);
+  });
+}
+
+/** @param {KeyboardEvent} event */
+function keyOf({ key, code }) {
+  return { key, code };
+}

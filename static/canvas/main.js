@@ -1,0 +1,178 @@
+/**
+ * Puts the canvas together and joins it to the page. Of the modules beside this one none knows the page; those
+ * in page/ each know their own piece of it and are known only here.
+ */
+
+import { createActivity } from "./activity.js";
+import { createSend } from "./api.js";
+import { createCommands, DURING_GESTURE } from "./commands.js";
+import { createHistory } from "./history.js";
+import { createInput } from "./input.js";
+import { listenToKeys } from "./keyboard.js";
+import { bindings } from "./keys.js";
+import { matchPins } from "./pins.js";
+import { createRenderer } from "./render.js";
+import { createStore, takeBoxes } from "./store.js";
+import { createDrawTool } from "./tools/draw.js";
+import { createJudgeTool } from "./tools/judge.js";
+import { createPanTool } from "./tools/pan.js";
+import { createSelectTool } from "./tools/select.js";
+import { createLeaving } from "./page/bench.js";
+import { showBoxList } from "./page/boxlist.js";
+import { createTexts, readConfig, readCsrfToken } from "./page/config.js";
+import { fromTemplate, need, onAction, write } from "./page/dom.js";
+import { fillHelp } from "./page/help.js";
+import { showPalette } from "./page/palette.js";
+import { startReview } from "./page/review.js";
+import { followSize, showPicture } from "./page/stage.js";
+import { createAlert, createWord, showWorth } from "./page/status.js";
+import { followState } from "./page/toolbar.js";
+import { startWork } from "./page/work.js";
+
+/**
+ * @import { Command } from "./commands.js"
+ * @import { Input } from "./input.js"
+ * @import { Binding } from "./keys.js"
+ * @import { Bench } from "./page/bench.js"
+ * @import { Pin } from "./pins.js"
+ * @import { Bench } from "./tools/tool.js"
+ */
+
+/** @type {readonly (keyof WindowEventMap)[]} */
+const INPUT_EVENTS = ["pointerdown", "pointermove", "keydown", "wheel"];
+
+/** @param {HTMLElement} root */
+function start(root) {
+  const config = readConfig();
+  const host = need(root, "[data-canvas]");
+  const texts = createTexts(root, config.lang);
+  const store = createStore({
+    mode: config.mode,
+    picture: { width: config.image.width, height: config.image.height },
+    labels: config.labels,
+    maxBoxes: config.max_boxes,
+  });
+  const pinned = matchPins(config.boxes, config.pins ?? []);
+  takeBoxes(store, pinned.boxes);
+  const history = createHistory(store);
+  const alert = createAlert(need(root, "[data-alert]"));
+  const say = createWord(need(root, "[data-word]"), texts, () => input.last);
+  const tools = createTools({ store, history, say });
+  const input = createInput({ host, store, tools });
+  const renderer = createRenderer({
+    store,
+    host,
+    pictureLayer: /** @type {HTMLCanvasElement} */ (need(host, '[data-layer="picture"]')),
+    boxLayer: /** @type {HTMLCanvasElement} */ (need(host, '[data-layer="boxes"]')),
+  });
+  /** @type {Bench} */
+  const bench = {
+    config,
+    texts,
+    root,
+    store,
+    history,
+    say,
+    alert,
+    send: createSend({ fetch: window.fetch.bind(window), csrfToken: readCsrfToken() }),
+    activity: watchActivity(),
+    commands: createCommands({ store, history, say }),
+    leaveAfter: createLeaving(root, config.urls.next, alert, texts),
+  };
+  showPage(bench, host, pinned.left);
+  joinCommands(bench, host, input);
+  followSize(root, host, store);
+  void showPicture(bench, host, renderer);
+}
+
+/** @param {Bench} bench */
+function createTools(bench) {
+  return {
+    draw: createDrawTool(bench),
+    select: createSelectTool(bench),
+    pan: createPanTool(bench),
+    judge: createJudgeTool(bench),
+  };
+}
+
+/** Active time: DESIGN.md §8. */
+function watchActivity() {
+  const activity = createActivity({ now: () => performance.now(), visible: document.visibilityState === "visible" });
+  for (const name of INPUT_EVENTS) window.addEventListener(name, activity.touch, { passive: true, capture: true });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") activity.pause();
+  });
+  return activity;
+}
+
+/**
+ * @param {Bench} bench
+ * @param {HTMLElement} host
+ * @param {readonly Pin[]} notes pins whose boxes are gone
+ */
+function showPage({ config, root, store, texts, commands }, host, notes) {
+  const language = config.lang;
+  showBoxList({ root, host: need(root, "[data-box-list]"), store, texts, language });
+  showWorth(root, store, texts, language);
+  followState(root, store);
+  fillHelp(root, /** @type {HTMLDialogElement} */ (need(root, '[data-dialog="help"]')), store.state, texts);
+  if (config.mode !== "draw") return;
+  showPalette({
+    root,
+    host: need(root, "[data-palette]"),
+    store,
+    language,
+    choose(label) {
+      commands.label({ chord: "", label });
+      host.focus({ preventScroll: true });
+    },
+  });
+  for (const { reason } of notes) {
+    const note = fromTemplate(root, "note");
+    write(note, reason);
+    need(root, "[data-notes]").append(note);
+  }
+}
+
+/**
+ * One way for every command, from a key or from a button.
+ *
+ * @param {Bench} bench
+ * @param {HTMLElement} host
+ * @param {Input} input
+ */
+function joinCommands(bench, host, input) {
+  const { config, root, store } = bench;
+  const help = /** @type {HTMLDialogElement} */ (need(root, '[data-dialog="help"]'));
+  Object.assign(bench.commands, {
+    help: () => help.showModal(),
+    "hold-to-pan": () => input.holdToPan(true),
+    ...(config.mode === "draw" ? startWork(bench) : {}),
+    ...(config.mode === "review" ? startReview(bench) : {}),
+  });
+
+  /** @param {Binding} binding @param {boolean} held */
+  function run(binding, held) {
+    const command = bench.commands[binding.action];
+    if (!command || (binding.chord.endsWith("Tab") && !store.state.boxes.length)) return false;
+    // In the middle of a gesture any other command breaks it off, and that is all it does.
+    if (DURING_GESTURE.has(binding.action) || !input.cancel()) command(binding, held);
+    return true;
+  }
+
+  listenToKeys({
+    host,
+    bound: bindings(config.mode, config.labels),
+    run,
+    release: ({ action }) => action === "hold-to-pan" && input.holdToPan(false),
+  });
+  window.addEventListener("blur", () => input.holdToPan(false));
+  onAction(root, host, (action, button) => {
+    const entry = button.closest("[data-box-id]");
+    if (entry instanceof HTMLElement) store.set({ selected: entry.dataset.boxId });
+    run({ action, chord: "", repeats: false }, false);
+  });
+  if (config.mode !== "view") host.focus({ preventScroll: true });
+}
+
+start(need(document, "[data-workbench]"));

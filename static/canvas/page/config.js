@@ -1,0 +1,60 @@
+/**
+ * What the server wrote into the page: the work in JSON, the texts in a list that the template translated.
+ *
+ * @typedef {import("../store.js").Label} Label
+ * @typedef {import("../store.js").Mode} Mode
+ * @typedef {import("../geometry.js").Rect} Rect
+ * @typedef {import("../decide.js").Decision} Decision
+ * @typedef {import("../pins.js").Pin} Pin
+ *
+ * @typedef {object} Config
+ * @property {Mode} mode
+ * @property {string} lang
+ * @property {{url: string, width: number, height: number, name: string}} image
+ * @property {Label[]} labels
+ * @property {(Rect & {id: number | null, label: number, approved: boolean | null, reason: string})[]} boxes
+ * @property {Pin[]} [pins] refused boxes of the last round, where `boxes` is a draft that came after it
+ * @property {number} version of the draft
+ * @property {number} max_boxes
+ * @property {string | null} expires_at
+ * @property {string[]} [reasons] a reviewer's usual ones
+ * @property {Decision[]} [decisions] what this reviewer may decide
+ * @property {{draft: string, submit: string, release: string, decide: string, next: string, prefetch: string}} urls
+ *
+ * @typedef {ReturnType<typeof createTexts>} Texts
+ */
+
+/** @returns {Config} */
+export function readConfig() {
+  return JSON.parse(document.getElementById("canvas-config")?.textContent ?? "{}");
+}
+
+/** The token that the server wants back with every change. */
+export function readCsrfToken() {
+  return document.querySelector("meta[name=csrf-token]")?.getAttribute("content") ?? "";
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {string} language
+ */
+export function createTexts(root, language) {
+  const terms = root.querySelectorAll("[data-strings] dt");
+  const texts = new Map([...terms].map((term) => [term.textContent ?? "", term.nextElementSibling?.textContent ?? ""]));
+  const plurals = new Intl.PluralRules(language);
+
+  /**
+   * @param {string} key
+   * @param {Record<string, string | number>} [values] for the names in braces
+   */
+  function text(key, values = {}) {
+    const found = texts.get(key);
+    if (found === undefined) throw new Error(`_canvas.html has no text named ${key}`);
+    return found.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+  }
+  return {
+    text,
+    /** @param {string} key has a form `key_one` and a form `key_other` @param {number} count */
+    count: (key, count) => text(`${key}_${plurals.select(count) === "one" ? "one" : "other"}`, { count }),
+  };
+}

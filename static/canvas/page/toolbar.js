@@ -1,0 +1,33 @@
+/**
+ * The buttons over the stage follow the state: pressed tool, what can be undone, how near the picture is.
+ *
+ * @typedef {import("../store.js").Store} Store
+ */
+
+import { need, write } from "./dom.js";
+
+/**
+ * @param {HTMLElement} root
+ * @param {Store} store
+ */
+export function followState(root, store) {
+  const zoom = need(root, "[data-zoom]");
+  const tools = /** @type {NodeListOf<HTMLButtonElement>} */ (root.querySelectorAll("[data-tool]"));
+  const undo = root.querySelector('[data-action="undo"]');
+  const redo = root.querySelector('[data-action="redo"]');
+
+  function update() {
+    const { state } = store;
+    for (const button of tools) button.setAttribute("aria-pressed", String(button.dataset.tool === state.tool));
+    // aria-disabled, not disabled: a button that loses its focus in use throws a keyboard user off.
+    undo?.setAttribute("aria-disabled", String(!state.canUndo));
+    redo?.setAttribute("aria-disabled", String(!state.canRedo));
+    write(zoom, `${Math.round(state.view.scale * 100)} %`);
+  }
+  store.subscribe((now, before) => {
+    const same =
+      now.tool === before.tool && now.canUndo === before.canUndo && now.canRedo === before.canRedo && now.view === before.view;
+    if (!same) update();
+  });
+  update();
+}

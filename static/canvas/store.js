@@ -1,0 +1,237 @@
+/**
+ * What the canvas knows, in one place. The state is never changed in place: `set` makes a new one and tells the
+ * listeners. Everything that changes boxes is a function of this file, so a rule about boxes has one home.
+ *
+ * @typedef {import("./geometry.js").Rect} Rect
+ * @typedef {import("./geometry.js").Size} Size
+ * @typedef {import("./viewport.js").View} View
+ * @typedef {"draw" | "review" | "view"} Mode
+ * @typedef {"draw" | "select" | "pan" | "judge"} ToolName
+ *
+ * @typedef {object} Label a class of object with its price
+ * @property {number} id
+ * @property {string} name
+ * @property {string} color `#rrggbb`
+ * @property {string} hotkey one letter or digit, or empty
+ * @property {number} unit_price_micro millionths of the currency unit
+ * @property {string} currency
+ *
+ * @typedef {object} Judged
+ * @property {number | null} id the server's id, null for a box that it does not know yet
+ * @property {string} key this page's own name for the box; stable while the page lives
+ * @property {number} label
+ * @property {boolean | null} approved in draw mode false means: the reviewer pinned a reason to it
+ * @property {string} reason
+ * @property {boolean} mended the worker changed it after the reviewer's pin
+ *
+ * @typedef {Rect & Judged} Box
+ *
+ * @typedef {object} State
+ * @property {Mode} mode
+ * @property {Size} picture
+ * @property {readonly Label[]} labels
+ * @property {number} maxBoxes
+ * @property {readonly Box[]} boxes in drawing order; a box's number is its place
+ * @property {string | null} selected a box's key
+ * @property {number | null} label the class that the next box gets; it sticks
+ * @property {ToolName} tool
+ * @property {Rect | null} sketch the box being drawn
+ * @property {View} view
+ * @property {Size} stage
+ * @property {boolean} fitted the view follows the stage's size until somebody zooms or pans
+ * @property {boolean} canUndo
+ * @property {boolean} canRedo
+ *
+ * @typedef {(state: State, before: State) => void} Listener
+ * @typedef {ReturnType<typeof createStore>} Store
+ */
+
+import { moveRect, rectBetween } from "./geometry.js";
+
+/**
+ * @param {Partial<State> & {mode: Mode, picture: Size, labels: readonly Label[]}} first
+ */
+export function createStore(first) {
+  /** @type {State} */
+  let state = {
+    maxBoxes: Infinity,
+    boxes: [],
+    selected: null,
+    label: first.labels[0]?.id ?? null,
+    tool: first.mode === "draw" ? "draw" : "judge",
+    sketch: null,
+    view: { scale: 1, x: 0, y: 0 },
+    stage: { width: 0, height: 0 },
+    fitted: true,
+    canUndo: false,
+    canRedo: false,
+    ...first,
+  };
+  /** @type {Set<Listener>} */
+  const listeners = new Set();
+  let made = 0;
+  return {
+    get state() {
+      return state;
+    },
+    /** @param {Partial<State>} changes */
+    set(changes) {
+      const before = state;
+      state = { ...state, ...changes };
+      for (const listener of listeners) listener(state, before);
+    },
+    /** @param {Listener} listener */
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    newKey() {
+      made += 1;
+      return `b${made}`;
+    },
+  };
+}
+
+/**
+ * Takes the server's boxes in.
+ *
+ * @param {Store} store
+ * @param {readonly (Rect & {id: number | null, label: number, approved?: boolean | null, reason?: string})[]} sent
+ */
+export function takeBoxes(store, sent) {
+  const { mode, picture } = store.state;
+  const boxes = sent.map((box) => ({
+    ...rectBetween(box, { x: box.x + box.width, y: box.y + box.height }, picture),
+    id: box.id,
+    key: store.newKey(),
+    label: box.label,
+    // A reviewer starts from "all good" and marks what is not.
+    approved: mode === "review" ? (box.approved ?? true) : (box.approved ?? null),
+    reason: box.reason ?? "",
+    mended: false,
+  }));
+  store.set({ boxes });
+}
+
+/**
+ * @param {Store} store
+ * @param {Rect} rect
+ * @param {number} label
+ * @returns {Box}
+ */
+export function addBox(store, rect, label) {
+  /** @type {Box} */
+  const box = { ...rect, id: null, key: store.newKey(), label, approved: null, reason: "", mended: false };
+  store.set({ boxes: [...store.state.boxes, box] });
+  return box;
+}
+
+/**
+ * @param {Store} store
+ * @param {string} key
+ * @param {Partial<Box>} changes
+ */
+export function changeBox(store, key, changes) {
+  store.set({ boxes: store.state.boxes.map((box) => (box.key === key ? { ...box, ...changes } : box)) });
+}
+
+/**
+ * The worker's own change: a pinned box counts as mended from here on.
+ *
+ * @param {Store} store
+ * @param {Box} box
+ * @param {Partial<Box>} changes
+ */
+export function mendBox(store, box, changes) {
+  changeBox(store, box.key, { ...changes, mended: isPinned(box) || box.mended });
+}
+
+/**
+ * @param {Store} store
+ * @param {number} dx in picture pixels
+ * @param {number} dy
+ */
+export function nudgeSelected(store, dx, dy) {
+  const box = selectedBox(store.state);
+  if (box) mendBox(store, box, moveRect(box, dx, dy, store.state.picture));
+}
+
+/** @param {Store} store */
+export function removeSelected(store) {
+  const { boxes, selected } = store.state;
+  store.set({ boxes: boxes.filter((box) => box.key !== selected), selected: null });
+}
+
+/**
+ * Chooses the class of the next box. The selected box changes its class too, unless a box is being drawn: then
+ * the choice is about that one.
+ *
+ * @param {Store} store
+ * @param {number} label
+ */
+export function chooseLabel(store, label) {
+  const box = selectedBox(store.state);
+  store.set({ label });
+  if (box && !store.state.sketch && box.label !== label) mendBox(store, box, { label });
+}
+
+/**
+ * @param {Store} store
+ * @param {1 | -1} step
+ */
+export function selectNext(store, step) {
+  const { boxes, selected } = store.state;
+  if (!boxes.length) return;
+  const at = boxes.findIndex((box) => box.key === selected);
+  const next = at < 0 ? (step > 0 ? 0 : boxes.length - 1) : (at + step + boxes.length) % boxes.length;
+  store.set({ selected: boxes[next].key });
+}
+
+/**
+ * @param {Store} store
+ * @param {string} key
+ * @param {string} reason why it is refused; an empty one approves the box
+ */
+export function judgeBox(store, key, reason) {
+  changeBox(store, key, { approved: reason === "", reason });
+}
+
+/**
+ * @param {State} state
+ * @returns {Box | undefined}
+ */
+export function selectedBox(state) {
+  return state.boxes.find((box) => box.key === state.selected);
+}
+
+/** @param {Box} box */
+export function isPinned(box) {
+  return box.approved === false && !box.mended;
+}
+
+/**
+ * @param {State} state
+ * @param {number | null} id
+ */
+export function labelOf(state, id) {
+  return state.labels.find((label) => label.id === id);
+}
+
+/**
+ * What the boxes are worth, in millionths of the currency unit: integers all the way.
+ *
+ * @param {State} state
+ * @param {readonly Box[]} [boxes]
+ */
+export function worthMicro(state, boxes = state.boxes) {
+  return boxes.reduce((sum, box) => sum + (labelOf(state, box.label)?.unit_price_micro ?? 0), 0);
+}
+
+/**
+ * The boxes as the server wants them.
+ *
+ * @param {State} state
+ */
+export function outgoingBoxes(state) {
+  return state.boxes.map(({ label, x, y, width, height }) => ({ label, x, y, width, height }));
+}

@@ -1,0 +1,77 @@
+/**
+ * Draws boxes: press, drag and let go, or click two opposite corners. Both are one tool, and it always draws,
+ * also within and across other boxes; changing boxes is the select tool's work.
+ *
+ * @typedef {import("./tool.js").Bench} Bench
+ * @typedef {import("./tool.js").Place} Place
+ * @typedef {import("./tool.js").Tool} Tool
+ */
+
+import { isTooSmall, rectBetween } from "../geometry.js";
+import { addBox } from "../store.js";
+import { distance } from "../viewport.js";
+import { CLICK_SLOP } from "./tool.js";
+
+/**
+ * @param {Bench} bench
+ * @returns {Tool}
+ */
+export function createDrawTool({ store, history, say }) {
+  /** @type {Place | null} the first corner */
+  let first = null;
+  /** @type {Place | null} where the pointer went down */
+  let pressed = null;
+
+  /** @param {Place} place */
+  function start(place) {
+    const { boxes, maxBoxes, label } = store.state;
+    if (label === null) return say("no_labels");
+    if (boxes.length >= maxBoxes) return say("limit");
+    first = place;
+    store.set({ sketch: rectBetween(place.picture, place.picture, store.state.picture), selected: null });
+  }
+
+  /** @param {Place} place */
+  function stretch(place) {
+    if (first) store.set({ sketch: rectBetween(first.picture, place.picture, store.state.picture) });
+  }
+
+  /** @param {Place} place */
+  function finish(place) {
+    stretch(place);
+    const { sketch, label } = store.state;
+    drop();
+    if (!sketch || label === null) return;
+    if (isTooSmall(sketch)) return say("too_small");
+    addBox(store, sketch, label);
+    history.commit();
+  }
+
+  function drop() {
+    first = pressed = null;
+    store.set({ sketch: null });
+  }
+
+  return {
+    down(place) {
+      if (!first) start(place);
+      else stretch(place);
+      pressed = place;
+      return true;
+    },
+    move: stretch,
+    up(place) {
+      if (!first || !pressed) return;
+      const wasClick = distance(pressed.stage, place.stage) < CLICK_SLOP;
+      const isFirstCorner = pressed === first;
+      if (wasClick && isFirstCorner) pressed = null;
+      else finish(place);
+    },
+    cancel() {
+      const drawing = first !== null;
+      drop();
+      return drawing;
+    },
+    cursor: () => "crosshair",
+  };
+}

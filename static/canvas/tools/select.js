@@ -1,0 +1,98 @@
+/**
+ * Selects boxes, moves them and pulls them by their handles.
+ *
+ * @typedef {import("./tool.js").Bench} Bench
+ * @typedef {import("./tool.js").Place} Place
+ * @typedef {import("./tool.js").Tool} Tool
+ * @typedef {import("../geometry.js").Handle} Handle
+ * @typedef {import("../store.js").Box} Box
+ */
+
+import { boxAt, handleAt, moveRect, resizeRect } from "../geometry.js";
+import { mendBox, selectedBox } from "../store.js";
+import { distance } from "../viewport.js";
+import { CLICK_SLOP } from "./tool.js";
+
+/** How much farther a handle reaches than a box: a click near a box means the box only if it is very near. */
+const BOX_REACH = 0.25;
+
+/** @type {Record<Handle, string>} */
+const CURSORS = {
+  nw: "nwse-resize",
+  se: "nwse-resize",
+  ne: "nesw-resize",
+  sw: "nesw-resize",
+  n: "ns-resize",
+  s: "ns-resize",
+  e: "ew-resize",
+  w: "ew-resize",
+};
+
+/**
+ * @param {Bench} bench
+ * @returns {Tool}
+ */
+export function createSelectTool({ store, history }) {
+  /** @type {{box: Box, from: Place, handle: Handle | null, moving: boolean} | null} */
+  let grip = null;
+
+  /** @param {Place} place */
+  function gripAt(place) {
+    const selected = selectedBox(store.state);
+    const handle = selected ? handleAt(selected, place.picture, place.reach) : null;
+    if (selected && handle) return { box: selected, handle };
+    const box = boxAt(store.state.boxes, place.picture, place.reach * BOX_REACH);
+    return box ? { box, handle: null } : null;
+  }
+
+  /** @param {Place} place */
+  function pull(place) {
+    if (!grip) return;
+    // A click is allowed to tremble without moving the box.
+    grip.moving ||= distance(grip.from.stage, place.stage) >= CLICK_SLOP;
+    if (!grip.moving) return;
+    const dx = place.picture.x - grip.from.picture.x;
+    const dy = place.picture.y - grip.from.picture.y;
+    mendBox(store, grip.box, grip.handle ? resized(grip.box, grip.handle, dx, dy) : moveRect(grip.box, dx, dy, store.state.picture));
+  }
+
+  /**
+   * The edge moves as far as the pointer did, so it does not jump to a pointer that took it from beside.
+   *
+   * @param {Box} box
+   * @param {Handle} handle
+   * @param {number} dx
+   * @param {number} dy
+   */
+  function resized(box, handle, dx, dy) {
+    const x = (handle.includes("w") ? box.x : box.x + box.width) + dx;
+    const y = (handle.includes("n") ? box.y : box.y + box.height) + dy;
+    return resizeRect(box, handle, { x, y }, store.state.picture);
+  }
+
+  return {
+    down(place) {
+      const found = gripAt(place);
+      store.set({ selected: found?.box.key ?? null });
+      grip = found && { ...found, from: place, moving: false };
+      return found !== null;
+    },
+    move: pull,
+    up(place) {
+      pull(place);
+      grip = null;
+      history.commit();
+    },
+    cancel() {
+      const pulling = grip !== null;
+      grip = null;
+      if (pulling) history.rollback();
+      return pulling;
+    },
+    cursor(place) {
+      const found = grip ?? gripAt(place);
+      if (!found) return "default";
+      return found.handle ? CURSORS[found.handle] : "move";
+    },
+  };
+}

@@ -1,0 +1,60 @@
+"""What every test stands on: PostgreSQL and Valkey from their wheels, the cast, and a browser where one is wanted."""
+
+import os
+from pathlib import Path
+
+# Before Django reads its settings: the tests' servers and files are not the demo's.
+os.environ.setdefault("HONESTBOX_DATA", str(Path(__file__).resolve().parent.parent / ".data" / "test"))
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+from tests.cast import Cast
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """The people and the project of tests/cast.py, made through the same actions as in production."""
+    return Cast()
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(worker_id):
+    """Rate limits and sessions of one test are none of another's; each test process has its own cache."""
+    cache.key_prefix = worker_id
+    yield
+    cache.clear() if worker_id == "master" else cache.delete_many([])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_past_triggers():
+    """Between transactional tests Django empties all tables, the append-only ones too."""
+    original = DatabaseOperations.execute_sql_flush
+
+    def flush(self, sql_list):
+        return original(self, ["SET session_replication_role = replica", *sql_list, "RESET session_replication_role"])
+
+    DatabaseOperations.execute_sql_flush = flush
+    yield
+    DatabaseOperations.execute_sql_flush = original
+
+
+@pytest.fixture
+def sql(db):
+    """Run one statement as the app's own user."""
+
+    def run(statement, params=()):
+        with connection.cursor() as cursor:
+            cursor.execute(statement, params)
+            return cursor.fetchall() if cursor.description else None
+
+    return run
