@@ -122,9 +122,7 @@ def _lay_out_tasks(project: Project) -> int:
 
 
 @transaction.atomic
-def save_draft(
-    *, by: User, assignment: Assignment, version: int, boxes: object, now: datetime | None = None
-) -> Draft:
+def save_draft(*, by: User, assignment: Assignment, version: int, boxes: object, now: datetime | None = None) -> Draft:
     """Keep the boxes on the worker's canvas; `version` is that of the draft they were drawn on (0: none yet).
 
     Refused("stale_draft") where another window saved meanwhile: a draft is never overwritten unseen.

@@ -30,7 +30,9 @@ class Task(models.Model):
     project = models.ForeignKey(Project, models.CASCADE, related_name="tasks")
     image = models.ForeignKey(Image, models.CASCADE, related_name="tasks")
     copy = models.PositiveSmallIntegerField()
-    state = models.CharField(max_length=5, choices=[(s.value, s.value) for s in TaskState], default=TaskState.OPEN.value)
+    state = models.CharField(
+        max_length=5, choices=[(s.value, s.value) for s in TaskState], default=TaskState.OPEN.value
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["image", "copy"], name="one_task_per_copy")]

@@ -8,8 +8,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from labeling import actions, queries
 from labeling.access import get_own_assignment
-from labeling.canvas import worker_canvas
-from labeling.states import IN_HAND
 from people.access import requires
 from people.models import Role
 from projects import storage
@@ -41,18 +39,10 @@ def claim(request, pk):
     if not taken:
         messages.info(request, _("Nothing is left in this project for you at the moment."))
         return redirect("labeling:project", pk=pk)
-    messages.success(request, ngettext("%(n)d image is yours.", "%(n)d images are yours.", len(taken)) % {"n": len(taken)})
-    return redirect("labeling:label", pk=taken[0].pk)
-
-
-@requires(Role.WORKER)
-def label(request, pk):
-    """The canvas."""
-    assignment = get_own_assignment(request.user, pk)
-    if assignment.state not in IN_HAND:
-        return redirect("payouts:piece", pk=pk)
-    context = {"assignment": assignment, "project": assignment.project, "canvas": worker_canvas(assignment)}
-    return render(request, "labeling/label.html", context)
+    messages.success(
+        request, ngettext("%(n)d image is yours.", "%(n)d images are yours.", len(taken)) % {"n": len(taken)}
+    )
+    return redirect("review:label", pk=taken[0].pk)
 
 
 @require_GET
@@ -62,7 +52,7 @@ def go_on(request, pk):
     done = get_own_assignment(request.user, pk)
     following = queries.next_in_hand(request.user, after=done)
     if following:
-        return redirect("labeling:label", pk=following.pk)
+        return redirect("review:label", pk=following.pk)
     messages.success(request, _("All that was in your hands is done."))
     return redirect("labeling:project", pk=done.project_id)
 

@@ -33,7 +33,8 @@ SOURCE_COLUMNS = """key text, verdict_id bigint, corrects_id bigint, occurred_at
 
 ACCOUNTS_SQL = """
 INSERT INTO payouts_ledgeraccount (kind, owner_id, currency)
-SELECT debit_kind, debit_owner, currency FROM ({source}) s UNION SELECT credit_kind, credit_owner, currency FROM ({source}) s
+SELECT debit_kind, debit_owner, currency FROM ({source}) s
+UNION SELECT credit_kind, credit_owner, currency FROM ({source}) s
 ORDER BY 1, 2, 3
 ON CONFLICT DO NOTHING
 """

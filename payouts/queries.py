@@ -51,6 +51,11 @@ def earning_lines(user: User) -> QuerySet[Line]:
     return Line.objects.filter(worker=user, kind__in=EARNING_KINDS)
 
 
+def open_lines(user: User) -> QuerySet[Line]:
+    """What a worker has earned that is in no statement yet."""
+    return earning_lines(user).exclude(period__in=Period.objects.exclude(closed_at=None).values("name"))
+
+
 def lines_of(statement: Statement) -> QuerySet[Line]:
     """The lines that a statement is made of, in the order in which they were booked."""
     return Line.objects.filter(
@@ -140,10 +145,8 @@ def _waiting(user: User, state: State, reason: str) -> list[Expected]:
 
 def unpaid_earnings(user: User) -> list[Expected]:
     """Approved work of the months that are not closed yet, by month, pay day and currency."""
-    closed = Period.objects.exclude(closed_at=None).values("name")
     sums = (
-        earning_lines(user)
-        .exclude(period__in=closed)
+        open_lines(user)
         .order_by()
         .values("period", "pay_day", "currency")
         .annotate(amount=Sum("amount_micro"), boxes=Sum("units"), images=Count("entry", distinct=True))
@@ -240,7 +243,9 @@ class BoxStory:
 
 def story_of_boxes(submission: Submission) -> list[BoxStory]:
     """Each box of a submission with its decision, its line, its statement and deposit."""
-    prices = dict(Rate.objects.filter(rate_card=submission.assignment.rate_card_id).values_list("label", "unit_price_micro"))
+    prices = dict(
+        Rate.objects.filter(rate_card=submission.assignment.rate_card_id).values_list("label", "unit_price_micro")
+    )
     outcomes: dict[int, BoxVerdict] = {}
     decisions = BoxVerdict.objects.filter(verdict__submission=submission).select_related("verdict")
     for decision in decisions.order_by("verdict_id"):
@@ -302,4 +307,6 @@ def months() -> list[dict]:
     }
     closings = Period.objects.in_bulk()
     none = {"issued": 0, "unpaid": 0}
-    return [row | counts.get(row["period"], none) | {"closing": closings.get(row["period"])} for row in periods_with_lines()]
+    return [
+        row | counts.get(row["period"], none) | {"closing": closings.get(row["period"])} for row in periods_with_lines()
+    ]

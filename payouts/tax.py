@@ -2,7 +2,7 @@
 
 Korean freelance withholding (원천징수, Income Tax Act art. 127 and 129, Local Tax Act art. 103-13): 3 % income tax and
 10 % of it as local income tax, each truncated below 10 won, the second computed on the truncated first, per deposit.
-Until 2024-06-30 an income tax under 1,000 won was waived (소액부징수, art. 86); since 2024-07-01 it is not for freelancers.
+Until 2024-06-30 an income tax under 1,000 won was waived (소액부징수, art. 86); since 2024-07-01 freelancers' is not.
 """
 
 from dataclasses import dataclass

@@ -1,26 +1,30 @@
-"""Pages about money, and the first page of each role. A page that shows several stages belongs to the latest it reads."""
+"""Pages about money, and the first page of each role: a page belongs to the latest stage that it reads."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from labeling import queries as labeling
-from labeling.canvas import boxes_of, canvas_of
-from labeling.models import Assignment, Submission
+from labeling.canvas import canvas_of
+from labeling.models import STATE_CHOICES, Assignment, Submission
 from payouts import access, actions, queries
 from payouts.forms import CloseForm, FundForm, PayForm
 from people.access import requires
 from people.models import Role
+from projects import storage
 from projects.access import get_own_project
 from review.access import get_visible_assignment
 from review.canvas import decided_boxes
 from review.models import Appeal
-from review.queries import first_verdict
+from review.queries import can_appeal, first_verdict
 
-LINES_A_PAGE = 100
+LINES_A_PAGE = 300
+STATEMENTS_AT_HOME = 6
 
 
 def home(request):
@@ -34,7 +38,7 @@ def home(request):
         "in_hand": labeling.in_hand(request.user),
         "offers": labeling.offers(request.user),
         "to_come": queries.totals_to_come(expected),
-        "statements": queries.statements_of(request.user)[:3],
+        "statements": queries.statements_of(request.user)[:STATEMENTS_AT_HOME],
         "next_payday": queries.next_payday(request.user),
     }
     return render(request, "payouts/home.html", context)
@@ -62,7 +66,7 @@ def work(request):
     if state:
         pieces = pieces.filter(state=state)
     page = Paginator(pieces, 30).get_page(request.GET.get("page"))
-    return render(request, "payouts/work.html", {"page": page, "state": state})
+    return render(request, "payouts/work.html", {"page": page, "state": state, "states": STATE_CHOICES})
 
 
 @login_required
@@ -76,23 +80,23 @@ def piece(request, pk):
         "submission": submission,
         "verdict": verdict,
         "appeal": Appeal.objects.filter(submission=submission).select_related("verdict").first(),
+        "can_appeal": can_appeal(submission, verdict, timezone.now()),
         "stories": queries.story_of_boxes(submission) if submission else [],
-        "canvas": _picture(request.user, assignment, submission),
+        "canvas": _picture(assignment, submission, image_url=_piece_image(request.user, assignment)),
         "own": assignment.worker_id == request.user.pk,
     }
     return render(request, "payouts/piece.html", context)
 
 
-def _picture(user, assignment: Assignment, submission: Submission | None) -> dict:
-    own = assignment.worker_id == user.pk
-    address = ("labeling:image", assignment.pk) if own else ("projects:image", assignment.task.image_id)
-    return canvas_of(
-        assignment,
-        mode="view",
-        image_url=reverse(address[0], args=[address[1]]),
-        boxes=decided_boxes(submission) if submission else boxes_of(None),
-        urls={},
-    )
+def _piece_image(user, assignment: Assignment) -> str:
+    if assignment.worker_id == user.pk:
+        return reverse("labeling:image", args=[assignment.pk])
+    return reverse("projects:image", args=[assignment.task.image_id])
+
+
+def _picture(assignment: Assignment, submission: Submission | None, *, image_url: str) -> dict:
+    boxes = decided_boxes(submission) if submission else []
+    return canvas_of(assignment, mode="view", image_url=image_url, boxes=boxes, urls={})
 
 
 @requires(Role.WORKER, Role.ADMIN)
@@ -115,7 +119,7 @@ def line(request, pk):
     """One line: the picture with the boxes that earned it, and the arithmetic."""
     found = access.get_line(request.user, pk)
     submission = found.entry.verdict.submission
-    canvas = _picture(request.user, submission.assignment, submission)
+    canvas = _picture(submission.assignment, submission, image_url=reverse("payouts:line_image", args=[pk]))
     for box in canvas["boxes"]:
         box["in_line"] = found.kind == "draw" and box["label"] == found.label_id and box["approved"] is True
     context = {
@@ -127,6 +131,20 @@ def line(request, pk):
         "canvas": canvas,
     }
     return render(request, "payouts/line.html", context)
+
+
+@require_GET
+@requires(Role.WORKER, Role.ADMIN)
+def line_thumbnail(request, pk):
+    """The small picture of a line, for whoever may see the line: the drawer, the reviewer, an admin."""
+    picture = access.get_line(request.user, pk).entry.verdict.submission.assignment.task.image
+    return storage.response(picture.thumbnail_key or picture.key)
+
+
+@require_GET
+@requires(Role.WORKER, Role.ADMIN)
+def line_image(request, pk):
+    return storage.response(access.get_line(request.user, pk).entry.verdict.submission.assignment.task.image.key)
 
 
 @requires(Role.ADMIN)
@@ -157,7 +175,7 @@ def close(request):
     form = CloseForm(request.POST)
     if form.is_valid():
         period = actions.close_period(by=request.user, **form.cleaned_data)
-        messages.success(request, f"{period.name} ✓")
+        messages.success(request, _("%(period)s is closed.") % {"period": period.name})
     else:
         messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
     return redirect("payouts:runs")

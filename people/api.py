@@ -1,11 +1,12 @@
-"""What every call of the API shares: the shape of errors, and the token."""
+"""What every call of the API shares: reading its body, the shape of errors, and the token."""
 
 from django.contrib.auth import authenticate
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from drf_spectacular.utils import extend_schema, inline_serializer
-from rest_framework import exceptions, serializers, status
+from rest_framework import exceptions, serializers
 from rest_framework.authtoken.models import Token
+from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
@@ -15,19 +16,22 @@ from people.errors import Refused
 
 
 def error_response(error, context):
-    """Every error in one shape: {"error": {"code", "message", "fields"}}."""
+    """Every error in one shape: {"error": {"code", "message", "fields"}}; fields are path ("boxes.3.x") to text."""
     if isinstance(error, Refused):
         return _shape(error.code, error.message, error.fields, error.status)
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
+    elif isinstance(error, RecursionError):  # JSON nested thousands deep, which Python's reader gives up on
+        error = exceptions.ParseError()
     response = exception_handler(error, context)
     if response is None:
         return None
     if isinstance(error, exceptions.ValidationError):
-        fields = error.detail if isinstance(error.detail, dict) else {"": error.detail}
-        shaped = _shape("invalid", _first_text(fields), fields, response.status_code)
+        fields = dict(_flat(error.detail))
+        path, text = next(iter(fields.items()))
+        shaped = _shape("invalid", f"{path}: {text}" if path else text, fields, response.status_code)
     else:
         shaped = _shape(error.default_code, str(error.detail), {}, response.status_code)
     for name, value in response.headers.items():
@@ -39,23 +43,47 @@ def _shape(code, message, fields, status_code):
     return Response({"error": {"code": code, "message": message, "fields": fields}}, status=status_code)
 
 
-def _first_text(detail, path="") -> str:
-    """The first message of a nested validation error, with the path of what it is about: "boxes.3.x: …"."""
+def _flat(detail, path: tuple[str, ...] = ()):
+    """The first text of each place in a nested validation error, with its path: ("boxes.3.x", "…")."""
     if isinstance(detail, dict):
-        for name, value in detail.items():
-            if value:
-                return _first_text(value, f"{path}.{name}" if path and name else path or str(name))
-    if isinstance(detail, list) and detail:
-        nested = next((i for i, value in enumerate(detail) if isinstance(value, dict) and value), None)
-        if nested is not None:
-            return _first_text(detail[nested], f"{path}.{nested}")
-        return _first_text(detail[0], path)
-    return f"{path}: {detail}" if path else str(detail)
+        for name, inner in detail.items():
+            yield from _flat(inner, path if name == "non_field_errors" else (*path, str(name)))
+    elif isinstance(detail, list) and any(isinstance(inner, (dict, list)) for inner in detail):
+        for index, inner in enumerate(detail):
+            yield from _flat(inner, (*path, str(index)))
+    elif detail:
+        yield ".".join(path), str(detail[0] if isinstance(detail, list) else detail)
+
+
+def read(serializer: type[serializers.Serializer], request, **context) -> dict:
+    """The body of `request` as `serializer` understands it; a 400 that names the field where it does not."""
+    given = serializer(data=request.data, context={"request": request, **context})
+    given.is_valid(raise_exception=True)
+    return given.validated_data
+
+
+class ErrorBodySerializer(serializers.Serializer):
+    code = serializers.CharField(help_text="For machines; never changes.")
+    message = serializers.CharField(help_text="For people, in their language.")
+    fields = serializers.DictField(help_text="What is wrong where: a path such as `boxes.3.x` to a text or a number.")
+
+
+REFUSAL = inline_serializer("Error", {"error": ErrorBodySerializer()})
+
+
+class AnyAccept(BaseContentNegotiation):
+    """For calls that answer with a picture: whatever a client says that it accepts, it gets that."""
+
+    def select_parser(self, request, parsers):
+        return parsers[0]
+
+    def select_renderer(self, request, renderers, format_suffix=None):
+        return renderers[0], renderers[0].media_type
 
 
 class CredentialsSerializer(serializers.Serializer):
     email = serializers.EmailField()
-    password = serializers.CharField()
+    password = serializers.CharField(trim_whitespace=False)
 
 
 class TokenView(APIView):
@@ -68,13 +96,22 @@ class TokenView(APIView):
 
     @extend_schema(
         request=CredentialsSerializer,
-        responses=inline_serializer("Token", {"token": serializers.CharField()}),
+        responses={200: inline_serializer("Token", {"token": serializers.CharField()}), 400: REFUSAL, 429: REFUSAL},
     )
     def post(self, request):
-        given = CredentialsSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        user = authenticate(request, **given.validated_data)
+        user = authenticate(request, **read(CredentialsSerializer, request))
         if user is None:
             raise Refused("wrong_credentials", "No account has this e-mail address and password.", status=400)
         token, _ = Token.objects.get_or_create(user=user)
-        return Response({"token": token.key}, status=status.HTTP_200_OK)
+        return Response({"token": token.key})
+
+
+class NowhereView(APIView):
+    """Addresses that the API does not have answer in its shape of errors, not with a page."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    schema = None
+
+    def initial(self, request, *args, **kwargs):
+        raise exceptions.NotFound

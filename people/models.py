@@ -29,7 +29,9 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=80)
     role = models.CharField(max_length=10, choices=Role, default=Role.WORKER)
-    language = models.CharField(_("language"), max_length=5, choices=[("en", "English"), ("ko", "한국어")], default="en")
+    language = models.CharField(
+        _("language"), max_length=5, choices=[("en", "English"), ("ko", "한국어")], default="en"
+    )
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Seoul")
     hears_of_projects = models.BooleanField(_("tell me about new projects"), default=True)
     is_active = models.BooleanField(default=True)

@@ -70,16 +70,16 @@ def split_payable(amount: int, currency: str) -> tuple[int, int]:
 def parse_amount(text: str, currency: str) -> int:
     """Micro from what a person typed ("40", "1,200", "0.015").
 
-    Raises ValueError where it is no positive decimal number, or has more than six digits after the point.
+    Raises ValueError where it is no decimal number, is negative, or has more than six digits after the point.
+    A comma stands between thousands only: "0,5" is refused rather than read as 5.
     """
     if not isinstance(text, str):
         raise TypeError(f"an amount is typed as text, not {type(text).__name__}")
     if currency not in CURRENCIES:
         raise ValueError(f"unknown currency {currency!r}: one of {', '.join(CURRENCIES)}")
-    plain = text.strip().replace(",", "")
-    if not re.fullmatch(r"\d{1,12}(\.\d{1,6})?", plain):
+    if not re.fullmatch(r"([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})(\.[0-9]{1,6})?", text.strip()):
         raise ValueError(f"{text!r} is not an amount: digits, with at most six after the point")
-    return int(Decimal(plain) * MICRO)
+    return int(Decimal(text.strip().replace(",", "")) * MICRO)
 
 
 def format_money(amount: int, currency: str) -> str:
@@ -88,3 +88,10 @@ def format_money(amount: int, currency: str) -> str:
     whole, fraction = divmod(abs(amount), MICRO)
     after_point = f"{fraction:06d}".rstrip("0").ljust(digits, "0")
     return f"{'−' if amount < 0 else ''}{sign}{whole:,}{'.' if after_point else ''}{after_point}"
+
+
+def plain_amount(amount: int) -> str:
+    """Micro as a decimal number of units, exact and without sign or separators: "14540", "0.4"."""
+    whole, fraction = divmod(abs(amount), MICRO)
+    text = f"{whole}.{fraction:06d}".rstrip("0").rstrip(".")
+    return f"-{text}" if amount < 0 else text

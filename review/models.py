@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from labeling.models import Box, Submission
@@ -49,9 +50,14 @@ class Verdict(models.Model):
     def __str__(self):
         return f"{self.decision} {self.submission_id}"
 
+    @property
+    def pseudonym(self) -> str:
+        """Who decided, as others may know it: always the same word for the same reviewer, "R-4f1c"."""
+        return f"R-{salted_hmac('review.pseudonym', str(self.decided_by_id)).hexdigest()[:4]}"
+
 
 class BoxVerdict(models.Model):
-    """The decision on one box. An approved box is final, and approved once: this is what keeps it from being paid twice."""
+    """The decision on one box. An approved box is final, and approved once: so it is never paid twice."""
 
     verdict = models.ForeignKey(Verdict, models.PROTECT, related_name="boxes")
     box = models.ForeignKey(Box, models.PROTECT, related_name="verdicts")

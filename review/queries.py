@@ -9,7 +9,7 @@ from labeling.models import Submission
 from labeling.states import State
 from people.models import User
 from review.access import judgeable
-from review.models import BoxVerdict, Decision, Source, Verdict
+from review.models import Appeal, BoxVerdict, Source, Verdict
 
 
 def queue(user: User) -> QuerySet[Submission]:
@@ -37,13 +37,10 @@ def first_verdict(submission: Submission) -> Verdict | None:
     return submission.verdicts.exclude(source=Source.APPEAL).first()
 
 
-def pins_for_worker(submission: Submission | None) -> tuple[Verdict | None, dict[int, str]]:
-    """The verdict that returned a piece, and its reasons by position of the box."""
-    verdict = first_verdict(submission) if submission else None
-    if verdict is None or verdict.decision != Decision.RETURNED:
-        return None, {}
-    pins = verdict.boxes.filter(approved=False).values_list("box__position", "reason")
-    return verdict, dict(pins)
+def can_appeal(submission: Submission | None, verdict: Verdict | None, now: datetime) -> bool:
+    """Whether something was refused that its worker may still object to."""
+    in_time = verdict is not None and verdict.appeal_until is not None and now <= verdict.appeal_until
+    return in_time and not Appeal.objects.filter(submission=submission).exists()
 
 
 def outcome_of_boxes(submission: Submission) -> dict[int, BoxVerdict]:

@@ -4,6 +4,7 @@ from review import views
 
 app_name = "review"
 urlpatterns = [
+    path("work/<int:pk>/label/", views.label, name="label"),
     path("review/", views.queue, name="queue"),
     path("review/next/", views.go_on, name="go_on"),
     path("review/<int:pk>/", views.judge, name="judge"),

@@ -8,13 +8,26 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from labeling.access import get_own_assignment
 from labeling.canvas import boxes_of, canvas_of
 from labeling.models import Submission
-from labeling.states import State
+from labeling.states import IN_HAND, State
+from people.access import requires
 from people.errors import Refused
+from people.models import Role
 from review import access, actions, queries
-from review.canvas import decided_boxes
+from review.canvas import decided_boxes, drawing_canvas
 from review.models import Decision
+
+
+@requires(Role.WORKER)
+def label(request, pk):
+    """The worker's canvas; a returned piece carries the reviewer's reasons, so it belongs to review."""
+    assignment = get_own_assignment(request.user, pk)
+    if assignment.state not in IN_HAND:
+        return redirect("payouts:piece", pk=pk)
+    context = {"assignment": assignment, "project": assignment.project, "canvas": drawing_canvas(assignment)}
+    return render(request, "review/label.html", context)
 
 
 @login_required

@@ -1,10 +1,15 @@
 """What every test stands on: PostgreSQL and Valkey from their wheels, the cast, and a browser where one is wanted."""
 
+import atexit
 import os
-from pathlib import Path
+import shutil
+import tempfile
 
-# Before Django reads its settings: the tests' servers and files are not the demo's.
-os.environ.setdefault("HONESTBOX_DATA", str(Path(__file__).resolve().parent.parent / ".data" / "test"))
+# Before Django reads its settings: each run of the tests has servers and files of its own, shared by its processes.
+if "HONESTBOX_TEST_DATA" not in os.environ:
+    os.environ["HONESTBOX_TEST_DATA"] = tempfile.mkdtemp(prefix="honestbox-test-")
+    atexit.register(shutil.rmtree, os.environ["HONESTBOX_TEST_DATA"], ignore_errors=True)
+os.environ["HONESTBOX_DATA"] = os.environ["HONESTBOX_TEST_DATA"]
 
 import pytest
 from django.core.cache import cache

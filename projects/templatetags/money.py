@@ -1,8 +1,8 @@
-"""Money in templates: {{ amount_micro|money:currency }}."""
+"""Money in templates: {{ amount_micro|money:currency }}; as a bare number, for machines: {{ amount_micro|plain }}."""
 
 from django import template
 
-from projects.money import format_money
+from projects.money import format_money, plain_amount
 
 register = template.Library()
 
@@ -10,3 +10,8 @@ register = template.Library()
 @register.filter
 def money(amount, currency) -> str:
     return format_money(int(amount or 0), currency)
+
+
+@register.filter
+def plain(amount) -> str:
+    return plain_amount(int(amount or 0))

@@ -1,8 +1,8 @@
-"""Writes about money: funding, accrual, closing a month, paying."""
+"""A month ends: fenced off, summed up into statements, taxed, published: exactly once, however often interrupted."""
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import connection, transaction
 from django.urls import reverse
@@ -10,98 +10,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from payouts import queries
-from payouts.access import check_admin
-from payouts.ledger import BANK, Account, Posting, Transfer, book, post, raise_fence
+from payouts.actions.accrual import accrue
+from payouts.ledger import Account, Posting, Transfer, post, raise_fence
 from payouts.merkle import root
-from payouts.models import LineKind, Payout, Period, Statement
+from payouts.models import Line, LineKind, Period, Statement
 from payouts.periods import ends_at, pay_date, period_of, read_period
 from payouts.tax import withholding
 from people.actions import notify, record
 from people.errors import Refused
 from people.models import User
-from projects import budget
-from projects.models import Project
 from projects.money import split_payable
-from review.actions import book_verdicts
-from review.models import UnbookedVerdict
 
-BATCH = 5_000
-
-# What each verdict earns: a line per label and price for the worker, and one for the reviewer.
-EARNED_SQL = """
-SELECT 'verdict:' || verdict_id AS key, verdict_id, NULL::bigint AS corrects_id, decided_at AS occurred_at,
-       NULL::text AS period, row_number() OVER (PARTITION BY verdict_id ORDER BY kind, label_id)::int AS number,
-       kind, 'escrow' AS debit_kind, project_id AS debit_owner, 'worker' AS credit_kind, worker_id AS credit_owner,
-       units * unit_price_micro AS amount_micro, currency, units, unit_price_micro, pay_day, worker_id, project_id,
-       label_id
-FROM (
-    SELECT verdict.id AS verdict_id, verdict.decided_at, 'draw' AS kind, assignment.project_id, assignment.worker_id,
-           project.currency, assignment.pay_day, box.label_id, rate.unit_price_micro, count(*) AS units
-    FROM review_verdict verdict
-    JOIN review_boxverdict box_verdict ON box_verdict.verdict_id = verdict.id AND box_verdict.approved
-    JOIN labeling_box box ON box.id = box_verdict.box_id
-    JOIN labeling_submission submission ON submission.id = verdict.submission_id
-    JOIN labeling_assignment assignment ON assignment.id = submission.assignment_id
-    JOIN projects_project project ON project.id = assignment.project_id
-    JOIN projects_rate rate ON rate.rate_card_id = assignment.rate_card_id AND rate.label_id = box.label_id
-    WHERE verdict.id = ANY(%(verdicts)s)
-    GROUP BY verdict.id, assignment.id, project.id, box.label_id, rate.unit_price_micro
-    UNION ALL
-    SELECT verdict.id, verdict.decided_at, 'review', assignment.project_id, verdict.decided_by_id, project.currency,
-           assignment.pay_day, NULL, verdict.review_price_micro, 1
-    FROM review_verdict verdict
-    JOIN labeling_submission submission ON submission.id = verdict.submission_id
-    JOIN labeling_assignment assignment ON assignment.id = submission.assignment_id
-    JOIN projects_project project ON project.id = assignment.project_id
-    WHERE verdict.id = ANY(%(verdicts)s) AND verdict.review_price_micro > 0
-) earned
-"""
-
-
-@transaction.atomic
-def fund_project(
-    *, by: User, project: Project, amount: int, reference: str, now: datetime | None = None
-) -> None:
-    """A client's transfer of `amount` micro arrived: bank to client, client to the project's escrow.
-
-    `reference` is the bank's; the same one again changes nothing.
-    """
-    now = now or timezone.now()
-    if amount <= 0:
-        raise Refused("bad_amount", _("Give an amount above zero."), fields={"amount": _("above zero")})
-    if not reference.strip():
-        raise Refused("reference_missing", _("Give the bank's reference."), fields={"reference": _("missing")})
-    if project.status == Project.Status.CLOSED:
-        raise Refused("closed", _("A closed project takes no money."), status=409)
-    client, escrow = Account("client", project.client_id), Account("escrow", project.pk)
-    transfers = (
-        Transfer(LineKind.DEPOSIT, BANK, client, amount, project.currency, project=project.pk),
-        Transfer(LineKind.ESCROW, client, escrow, amount, project.currency, project=project.pk),
-    )
-    if post([Posting(f"fund:{project.pk}:{reference.strip()}"[:80], now, transfers)]):
-        record(verb="project.funded", subject=project, by=by, at=now, amount_micro=amount, reference=reference)
-        budget.fund(project_id=project.pk, amount=amount)
-
-
-def accrue() -> int:
-    """Book what verdicts earned since the last time; returns the number of new lines. Any number may run at once."""
-    booked = 0
-    while True:
-        count, lines = _accrue_batch()
-        booked += lines
-        if not count:
-            return booked
-
-
-@transaction.atomic
-def _accrue_batch() -> tuple[int, int]:
-    waiting = UnbookedVerdict.objects.select_for_update(skip_locked=True).order_by("pk")
-    verdicts = list(waiting.values_list("pk", flat=True)[:BATCH])
-    if not verdicts:
-        return 0, 0
-    lines = book(EARNED_SQL, {"verdicts": verdicts})
-    book_verdicts(verdicts)
-    return len(verdicts), lines
+BAND = 5_000
+STATEMENT_ORDER = ("worker", "pay_day", "currency")
 
 
 def close_period(
@@ -121,9 +42,9 @@ def close_period(
     now = now or timezone.now()
     _fence_off(period, by=by, early=early, now=now)
     workers = list(_workers_of(period))
-    for start in range(0, len(workers), BATCH):
-        _issue_statements(period, workers[start : start + BATCH])
-        progress(min(start + BATCH, len(workers)), len(workers))
+    for start in range(0, len(workers), BAND):
+        _issue_statements(period, workers[start : start + BAND])
+        progress(min(start + BAND, len(workers)), len(workers))
     return _finish(period, now=now)
 
 
@@ -151,15 +72,15 @@ def _fence_off(period: str, *, by: User | None, early: bool, now: datetime) -> N
 
 
 def _workers_of(period: str):
-    lines = queries.Line.objects.filter(period=period, kind__in=queries.EARNING_KINDS)
+    lines = Line.objects.filter(period=period, kind__in=queries.EARNING_KINDS)
     return lines.order_by("worker").values_list("worker", flat=True).distinct()
 
 
 STATEMENTS_SQL = """
-INSERT INTO payouts_statement (period, worker_id, pay_day, currency, earned_micro, carried_in_micro, gross_micro, taxes,
-                               net_micro, carried_out_micro, line_count, units, digest, issued_at)
-SELECT %(period)s, worker_id, pay_day, currency, earned, carried_in, gross, taxes, net, carried_out, lines, units, digest,
-       %(issued_at)s
+INSERT INTO payouts_statement (period, worker_id, pay_day, currency, earned_micro, carried_in_micro, gross_micro,
+                               taxes, net_micro, carried_out_micro, line_count, units, digest, issued_at)
+SELECT %(period)s, worker_id, pay_day, currency, earned, carried_in, gross, taxes, net, carried_out, lines, units,
+       digest, %(issued_at)s
 FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(worker_id bigint, pay_day int, currency text, earned bigint,
     carried_in bigint, gross bigint, taxes jsonb, net bigint, carried_out bigint, lines int, units bigint, digest text)
 ON CONFLICT (period, worker_id, pay_day, currency) DO NOTHING
@@ -186,12 +107,13 @@ def _issue_statements(period: str, workers: list[int]) -> None:
     with connection.cursor() as cursor:
         params = {"period": period, "workers": workers, "kinds": queries.EARNING_KINDS}
         cursor.execute(SUMS_SQL, params)
-        rows = [_statement_row(period, *row) for row in cursor.fetchall()]
+        rows = [statement_row(period, *row) for row in cursor.fetchall()]
         cursor.execute(STATEMENTS_SQL, {"period": period, "issued_at": issued_at, "rows": json.dumps(rows)})
     post([_tax_posting(period, row, issued_at) for row in rows if any(tax["amount_micro"] for tax in row["taxes"])])
 
 
-def _statement_row(period, worker, pay_day, currency, earned, lines, units, digest, carried_in) -> dict:
+def statement_row(period, worker, pay_day, currency, earned, lines, units, digest, carried_in) -> dict:
+    """A row of SUMS_SQL with its rounding and its taxes: what a statement says, amounts in micro."""
     gross, carried_out = split_payable(earned + carried_in, currency)
     taxes = withholding(gross, currency, paid_on=pay_date(period, pay_day))
     return {
@@ -238,9 +160,9 @@ def _finish(period: str, *, now: datetime) -> Period:
     closing = Period.objects.select_for_update().get(pk=period)
     if closing.closed_at:
         return closing
-    statements = list(Statement.objects.filter(period=period).order_by("worker", "pay_day", "currency"))
+    statements = list(Statement.objects.filter(period=period).order_by(*STATEMENT_ORDER))
     before = Period.objects.filter(name__lt=period).order_by("-name").values_list("root", flat=True).first()
-    closing.root = root([(before or "").encode(), *(leaf_of(statement) for statement in statements)]).hex()
+    closing.root = root_of(before or "", [leaf_of(statement) for statement in statements])
     closing.closed_at = now
     closing.save()
     record(verb="period.closed", subject=closing, by=closing.closed_by, at=now, statements=len(statements))
@@ -248,6 +170,11 @@ def _finish(period: str, *, now: datetime) -> Period:
     for statement in statements:
         _tell_issued(statement, workers[statement.worker_id], now)
     return closing
+
+
+def root_of(root_before: str, leaves: list[bytes]) -> str:
+    """A month's root in hex: over the root of the month before it, and its own statements in STATEMENT_ORDER."""
+    return root([root_before.encode(), *leaves]).hex()
 
 
 def leaf_of(statement: Statement) -> bytes:
@@ -291,47 +218,3 @@ def close_past_periods(*, now: datetime | None = None) -> list[str]:
     for name in names:
         close_period(by=None, period=name, now=now)
     return names
-
-
-@transaction.atomic
-def pay_statement(
-    *, by: User, statement: Statement, bank_reference: str, paid_on: date, now: datetime | None = None
-) -> Payout:
-    """A statement's deposit left the bank: book it and mark the statement paid, in one transaction."""
-    check_admin(by)
-    now = now or timezone.now()
-    statement = Statement.objects.select_for_update().select_related("worker").get(pk=statement.pk)
-    reference = bank_reference.strip()
-    if not reference:
-        raise Refused("reference_missing", _("Give the bank's reference."), fields={"bank_reference": _("missing")})
-    if Payout.objects.filter(statement=statement).exists():
-        raise Refused("already_paid", _("This statement is paid already."), status=409)
-    if Payout.objects.filter(bank_reference=reference).exists():
-        raise Refused("reference_used", _("This reference belongs to another deposit."), status=409)
-    if statement.net_micro <= 0:
-        raise Refused("nothing_to_pay", _("There is nothing to pay on this statement."), status=409)
-    payout = Payout.objects.create(
-        statement=statement,
-        amount_micro=statement.net_micro,
-        bank_reference=reference,
-        paid_on=paid_on,
-        recorded_at=now,
-        recorded_by=by,
-    )
-    worker = Account("worker", statement.worker_id)
-    transfer = Transfer(
-        LineKind.PAYMENT, worker, BANK, statement.net_micro, statement.currency, worker=statement.worker_id
-    )
-    post([Posting(f"payment:{statement.key}", now, (transfer,))])
-    record(verb="statement.paid", subject=statement, by=by, at=now, reference=reference)
-    notify(
-        users=[statement.worker],
-        kind="statement_paid",
-        path=reverse("payouts:statement", args=[statement.pk]),
-        at=now,
-        period=statement.period,
-        net_micro=statement.net_micro,
-        currency=statement.currency,
-        paid_on=paid_on.isoformat(),
-    )
-    return payout

@@ -1,0 +1,60 @@
+"""Earned: what verdicts approved becomes lines, pulled from review seconds later."""
+
+from django.db import transaction
+
+from payouts.ledger import book
+from review.actions import book_verdicts
+from review.models import UnbookedVerdict
+
+BATCH = 5_000
+
+# What each verdict earns: a line per label and price for the worker, and one for the reviewer.
+EARNED_SQL = """
+SELECT 'verdict:' || verdict_id AS key, verdict_id, NULL::bigint AS corrects_id, decided_at AS occurred_at,
+       NULL::text AS period, row_number() OVER (PARTITION BY verdict_id ORDER BY kind, label_id)::int AS number,
+       kind, 'escrow' AS debit_kind, project_id AS debit_owner, 'worker' AS credit_kind, worker_id AS credit_owner,
+       units * unit_price_micro AS amount_micro, currency, units, unit_price_micro, pay_day, worker_id, project_id,
+       label_id
+FROM (
+    SELECT verdict.id AS verdict_id, verdict.decided_at, 'draw' AS kind, assignment.project_id, assignment.worker_id,
+           project.currency, assignment.pay_day, box.label_id, rate.unit_price_micro, count(*) AS units
+    FROM review_verdict verdict
+    JOIN review_boxverdict box_verdict ON box_verdict.verdict_id = verdict.id AND box_verdict.approved
+    JOIN labeling_box box ON box.id = box_verdict.box_id
+    JOIN labeling_submission submission ON submission.id = verdict.submission_id
+    JOIN labeling_assignment assignment ON assignment.id = submission.assignment_id
+    JOIN projects_project project ON project.id = assignment.project_id
+    JOIN projects_rate rate ON rate.rate_card_id = assignment.rate_card_id AND rate.label_id = box.label_id
+    WHERE verdict.id = ANY(%(verdicts)s)
+    GROUP BY verdict.id, assignment.id, project.id, box.label_id, rate.unit_price_micro
+    UNION ALL
+    SELECT verdict.id, verdict.decided_at, 'review', assignment.project_id, verdict.decided_by_id, project.currency,
+           assignment.pay_day, NULL, verdict.review_price_micro, 1
+    FROM review_verdict verdict
+    JOIN labeling_submission submission ON submission.id = verdict.submission_id
+    JOIN labeling_assignment assignment ON assignment.id = submission.assignment_id
+    JOIN projects_project project ON project.id = assignment.project_id
+    WHERE verdict.id = ANY(%(verdicts)s) AND verdict.review_price_micro > 0
+) earned
+"""
+
+
+def accrue() -> int:
+    """Book what verdicts earned since the last time; returns the number of new lines. Any number may run at once."""
+    booked = 0
+    while True:
+        count, lines = _accrue_batch()
+        booked += lines
+        if not count:
+            return booked
+
+
+@transaction.atomic
+def _accrue_batch() -> tuple[int, int]:
+    waiting = UnbookedVerdict.objects.select_for_update(skip_locked=True).order_by("pk")
+    verdicts = list(waiting.values_list("pk", flat=True)[:BATCH])
+    if not verdicts:
+        return 0, 0
+    lines = book(EARNED_SQL, {"verdicts": verdicts})
+    book_verdicts(verdicts)
+    return len(verdicts), lines
