@@ -150,7 +150,7 @@ TEMPLATES = [
 # Files
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / ".static"
+STATIC_ROOT = BASE_DIR / ".static" if PRODUCTION else None  # collected for production, found where it lies otherwise
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "media"
 S3_BUCKET = os.environ.get("S3_BUCKET", "")

@@ -125,16 +125,20 @@ def _lay_out_tasks(project: Project) -> int:
 def save_draft(*, by: User, assignment: Assignment, version: int, boxes: object, now: datetime | None = None) -> Draft:
     """Keep the boxes on the worker's canvas; `version` is that of the draft they were drawn on (0: none yet).
 
-    Refused("stale_draft") where another window saved meanwhile: a draft is never overwritten unseen.
+    Refused("stale_draft") where another window saved meanwhile: a draft is never overwritten unseen. The same boxes
+    again are no conflict, because the answer to the first save may have been lost on its way.
     """
     assignment = _lock_in_hand(by, assignment)
     drawn = _read(assignment, boxes)
     draft = queries.draft_of(assignment) or Draft(assignment=assignment, version=0)
+    wanted = [box.as_json() for box in drawn]
+    if version != draft.version and draft.boxes == wanted:
+        return draft
     if version != draft.version:
         text = _("This piece was changed in another window. Load it again to go on from there.")
         raise Refused("stale_draft", text, status=409, fields={"version": draft.version})
     draft.version += 1
-    draft.boxes = [box.as_json() for box in drawn]
+    draft.boxes = wanted
     draft.saved_at = now or timezone.now()
     draft.save()
     return draft

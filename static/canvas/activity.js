@@ -1,12 +1,17 @@
 /**
  * Active time: the time between one input and the next on a visible page. After 30 seconds without input the
  * worker is taken to be away, and what goes beyond is left out.
+ *
+ * @typedef {ReturnType<typeof createActivity>} Activity
  */
 
 export const IDLE_AFTER_MS = 30_000;
 
 /**
- * @param {{now: () => number, visible?: boolean, idleAfter?: number}} options now: a clock in milliseconds that never goes back
+ * @param {object} options
+ * @param {() => number} options.now a clock in milliseconds that never goes back
+ * @param {boolean} [options.visible]
+ * @param {number} [options.idleAfter]
  */
 export function createActivity({ now, visible = true, idleAfter = IDLE_AFTER_MS }) {
   let counted = 0;

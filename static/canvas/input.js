@@ -156,7 +156,9 @@ export function createInput({ host, store, tools }) {
     /** @param {boolean} held */
     holdToPan(held) {
       panHeld = held;
-      if (!gesture) host.style.cursor = currentTool().cursor({ stage: last, picture: toPicture(store.state.view, last), reach: 0 });
+      if (gesture) return;
+      const picture = toPicture(store.state.view, last);
+      host.style.cursor = currentTool().cursor({ stage: last, picture, reach: 0 });
     },
     /** Where the pointer was last, in stage pixels. */
     get last() {

@@ -8,16 +8,18 @@ import { chordOf } from "./keys.js";
 /** @import { Binding } from "./keys.js" */
 
 const FIELDS = "input, textarea, select, [contenteditable]";
+const NO_MODIFIERS = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
 const PRESSABLE = "button, a[href], summary";
 
 /**
  * @param {object} options
  * @param {HTMLElement} options.host Tab walks through the boxes only while the stage has the focus
+ * @param {HTMLElement} options.scope where the focus has to be for the keys to be ours
  * @param {Map<string, Binding>} options.bound
  * @param {(binding: Binding, held: boolean) => boolean} options.run false: not done, the browser may have the key
  * @param {(binding: Binding) => void} options.release
  */
-export function listenToKeys({ host, bound, run, release }) {
+export function listenToKeys({ host, scope, bound, run, release }) {
   // Escape, then Tab leaves the stage: Tab alone would never get out of it (WCAG 2.1.2).
   let tabLeaves = false;
 
@@ -25,6 +27,7 @@ export function listenToKeys({ host, bound, run, release }) {
   function isOurs(event) {
     const target = event.target instanceof Element ? event.target : document.body;
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return false;
+    if (!scope.contains(target)) return false;
     if (event.key === "Tab") return target === host && !tabLeaves;
     const ctrlEnter = event.key === "Enter" && (event.ctrlKey || event.metaKey);
     if (target.closest(FIELDS)) return ctrlEnter;
@@ -42,12 +45,8 @@ export function listenToKeys({ host, bound, run, release }) {
   });
   window.addEventListener("keyup", (event) => {
     // The modifiers may be up already, so a held key is known by itself.
-    const binding = bound.get(chordOf({ ...keyOf(event), ctrlKey: false, metaKey: false, altKey: false, shiftKey: false }));
+    const { key, code } = event;
+    const binding = bound.get(chordOf({ key, code, ...NO_MODIFIERS }));
     if (binding) release(binding);
   });
-}
-
-/** @param {KeyboardEvent} event */
-function keyOf({ key, code }) {
-  return { key, code };
 }

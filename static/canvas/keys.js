@@ -104,7 +104,8 @@ export function helpRows(mode, labels) {
 export function chordOf(event) {
   const base = baseOf(event);
   // Signs need Shift on one keyboard and none on the next, so Shift only counts where it means something.
-  const shift = event.shiftKey && (base.length > 1 || /^[a-z]$/.test(base) || (/^\d$/.test(base) && event.key !== base));
+  const named = base.length > 1 || /^[a-z]$/.test(base);
+  const shift = event.shiftKey && (named || (/^\d$/.test(base) && event.key !== base));
   return `${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}${shift ? "Shift+" : ""}${base}`;
 }
 

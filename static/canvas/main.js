@@ -17,7 +17,7 @@ import { createDrawTool } from "./tools/draw.js";
 import { createJudgeTool } from "./tools/judge.js";
 import { createPanTool } from "./tools/pan.js";
 import { createSelectTool } from "./tools/select.js";
-import { createLeaving } from "./page/bench.js";
+import { createLeaving } from "./page/desk.js";
 import { showBoxList } from "./page/boxlist.js";
 import { createTexts, readConfig, readCsrfToken } from "./page/config.js";
 import { fromTemplate, need, onAction, write } from "./page/dom.js";
@@ -30,10 +30,9 @@ import { followState } from "./page/toolbar.js";
 import { startWork } from "./page/work.js";
 
 /**
- * @import { Command } from "./commands.js"
  * @import { Input } from "./input.js"
  * @import { Binding } from "./keys.js"
- * @import { Bench } from "./page/bench.js"
+ * @import { Desk } from "./page/desk.js"
  * @import { Pin } from "./pins.js"
  * @import { Bench } from "./tools/tool.js"
  */
@@ -65,8 +64,8 @@ function start(root) {
     pictureLayer: /** @type {HTMLCanvasElement} */ (need(host, '[data-layer="picture"]')),
     boxLayer: /** @type {HTMLCanvasElement} */ (need(host, '[data-layer="boxes"]')),
   });
-  /** @type {Bench} */
-  const bench = {
+  /** @type {Desk} */
+  const desk = {
     config,
     texts,
     root,
@@ -79,10 +78,10 @@ function start(root) {
     commands: createCommands({ store, history, say }),
     leaveAfter: createLeaving(root, config.urls.next, alert, texts),
   };
-  showPage(bench, host, pinned.left);
-  joinCommands(bench, host, input);
+  showPage(desk, host, pinned.left);
+  joinCommands(desk, host, input);
   followSize(root, host, store);
-  void showPicture(bench, host, renderer);
+  void showPicture(desk, host, renderer);
 }
 
 /** @param {Bench} bench */
@@ -106,7 +105,7 @@ function watchActivity() {
 }
 
 /**
- * @param {Bench} bench
+ * @param {Desk} desk
  * @param {HTMLElement} host
  * @param {readonly Pin[]} notes pins whose boxes are gone
  */
@@ -137,23 +136,23 @@ function showPage({ config, root, store, texts, commands }, host, notes) {
 /**
  * One way for every command, from a key or from a button.
  *
- * @param {Bench} bench
+ * @param {Desk} desk
  * @param {HTMLElement} host
  * @param {Input} input
  */
-function joinCommands(bench, host, input) {
-  const { config, root, store } = bench;
+function joinCommands(desk, host, input) {
+  const { config, root, store } = desk;
   const help = /** @type {HTMLDialogElement} */ (need(root, '[data-dialog="help"]'));
-  Object.assign(bench.commands, {
+  Object.assign(desk.commands, {
     help: () => help.showModal(),
     "hold-to-pan": () => input.holdToPan(true),
-    ...(config.mode === "draw" ? startWork(bench) : {}),
-    ...(config.mode === "review" ? startReview(bench) : {}),
+    ...(config.mode === "draw" ? startWork(desk) : {}),
+    ...(config.mode === "review" ? startReview(desk) : {}),
   });
 
   /** @param {Binding} binding @param {boolean} held */
   function run(binding, held) {
-    const command = bench.commands[binding.action];
+    const command = desk.commands[binding.action];
     if (!command || (binding.chord.endsWith("Tab") && !store.state.boxes.length)) return false;
     // In the middle of a gesture any other command breaks it off, and that is all it does.
     if (DURING_GESTURE.has(binding.action) || !input.cancel()) command(binding, held);
@@ -162,6 +161,8 @@ function joinCommands(bench, host, input) {
 
   listenToKeys({
     host,
+    // Work takes the keys of the whole page; a picture that is only looked at leaves them to the page around it.
+    scope: config.mode === "view" ? root : document.body,
     bound: bindings(config.mode, config.labels),
     run,
     release: ({ action }) => action === "hold-to-pan" && input.holdToPan(false),
@@ -172,7 +173,8 @@ function joinCommands(bench, host, input) {
     if (entry instanceof HTMLElement) store.set({ selected: entry.dataset.boxId });
     run({ action, chord: "", repeats: false }, false);
   });
-  if (config.mode !== "view") host.focus({ preventScroll: true });
+  // With keys at hand the work can begin at once; on a phone the ring would only mark what nobody asked for.
+  if (config.mode !== "view" && matchMedia("(any-pointer: fine)").matches) host.focus({ preventScroll: true });
 }
 
 start(need(document, "[data-workbench]"));

@@ -15,8 +15,8 @@ export function formatMicro(micro, currency, language) {
   const places = usual.resolvedOptions().maximumFractionDigits ?? 2;
   // A price may be below one won or one cent: then all its digits are shown rather than a rounded untruth.
   const exact = micro % 10 ** (6 - places) === 0;
-  const format = exact ? usual : new Intl.NumberFormat(language, { style: "currency", currency, maximumFractionDigits: 6 });
-  return format.format(/** @type {Intl.StringNumericLiteral} */ (decimal(micro)));
+  const full = () => new Intl.NumberFormat(language, { style: "currency", currency, maximumFractionDigits: 6 });
+  return (exact ? usual : full()).format(/** @type {Intl.StringNumericLiteral} */ (decimal(micro)));
 }
 
 /** @param {number} micro */

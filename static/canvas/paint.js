@@ -2,8 +2,6 @@
  * How a box looks: a thin rectangle with marked corners in the class's color, a halo that keeps it visible on any
  * picture, and a tag with its number and, for a judged box, a shape. Takes a 2D context, knows no page.
  *
- * @typedef {import("./geometry.js").Rect} Rect
- * @typedef {import("./geometry.js").Point} Point
  * @typedef {"none" | "approved" | "refused" | "pinned" | "mended"} Mark
  *
  * @typedef {object} Look
@@ -12,9 +10,12 @@
  * @property {Mark} [mark]
  * @property {boolean} [selected]
  * @property {boolean} [handles]
+ * @property {boolean} [faint]
  */
 
 import { handlePoints } from "./geometry.js";
+
+/** @import { Point, Rect } from "./geometry.js" */
 
 const DARK = "#16130f";
 const LIGHT = "#fffdf8";
@@ -25,6 +26,7 @@ const HANDLE = 9;
 const TAG_HEIGHT = 17;
 const TAG_FONT = "600 11px system-ui, sans-serif";
 const MARK_SIZE = 7;
+const FAINT = 0.45;
 /** A box smaller than this on the stage has no room for a tag, unless it is the selected one. */
 const TAG_FROM = 12;
 
@@ -36,6 +38,7 @@ const TAG_FROM = 12;
 export function paintBox(context, rect, look) {
   const halo = contrastTo(look.color);
   context.setLineDash([]);
+  context.globalAlpha = look.faint ? FAINT : 1;
   if (look.selected) fill(context, rect, look.color);
   // Halo and color run one after the other over the same path, so they cost the same at any picture.
   for (const [color, extra] of /** @type {[string, number][]} */ ([[halo, 2], [look.color, 0]])) {
@@ -51,6 +54,7 @@ export function paintBox(context, rect, look) {
   const hasRoom = Math.max(rect.width, rect.height) >= TAG_FROM;
   if (look.number && (hasRoom || look.selected)) paintTag(context, rect, look);
   if (look.handles) for (const point of handlePoints(rect)) paintHandle(context, point, look.color, halo);
+  context.globalAlpha = 1;
 }
 
 /**
@@ -80,7 +84,8 @@ export function paintCorner(context, { x, y }, color) {
  */
 export function contrastTo(color) {
   const channels = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16) / 255);
-  const [red, green, blue] = channels.map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+  const linear = channels.map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+  const [red, green, blue] = linear;
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.2 ? DARK : LIGHT;
 }
 
@@ -90,10 +95,11 @@ export function contrastTo(color) {
  * @param {string} color
  */
 function fill(context, rect, color) {
-  context.globalAlpha = 0.14;
+  const before = context.globalAlpha;
+  context.globalAlpha = before * 0.14;
   context.fillStyle = color;
   context.fillRect(rect.x, rect.y, rect.width, rect.height);
-  context.globalAlpha = 1;
+  context.globalAlpha = before;
 }
 
 /**

@@ -2,9 +2,10 @@
  * Finds the boxes that a reviewer pinned a reason to. A draft holds only rectangles, so after a reload a pin is
  * known by its place; a pin whose box was moved, changed or removed meanwhile is left over as a note.
  *
- * @typedef {import("./geometry.js").Rect} Rect
  * @typedef {Rect & {label: number, reason: string}} Pin
  */
+
+/** @import { Rect } from "./geometry.js" */
 
 /** More than the snap of stored edges, less than anybody can see. */
 const SAME_WITHIN = 0.02;

@@ -4,17 +4,18 @@
  * the picture would come into sight that was not painted. The boxes at rest are kept in a third canvas out of
  * sight, so that drawing or dragging one box repaints one box.
  *
- * @typedef {import("./geometry.js").Rect} Rect
- * @typedef {import("./geometry.js").Size} Size
- * @typedef {import("./viewport.js").View} View
- * @typedef {import("./store.js").Store} Store
- * @typedef {import("./store.js").State} State
- * @typedef {import("./store.js").Box} Box
+ * @typedef {ReturnType<typeof createRenderer>} Renderer
  */
 
 import { paintBox, paintCorner } from "./paint.js";
 import { isPinned, labelOf, selectedBox } from "./store.js";
 import { covers, deviceMatrix, rectOnStage, shiftBetween } from "./viewport.js";
+
+/**
+ * @import { Rect, Size } from "./geometry.js"
+ * @import { Box, State, Store } from "./store.js"
+ * @import { View } from "./viewport.js"
+ */
 
 /** The layers reach this far beyond the stage, in stage pixels: room to pan without painting. */
 const MARGIN = 160;
@@ -132,7 +133,7 @@ export function createRenderer({ store, host, pictureLayer, boxLayer }) {
     if (!resting || resting.active !== selected || resting.boxes.length !== boxes.length) return false;
     if (resting.boxes === boxes) return true;
     const before = resting.boxes;
-    return boxes.every((box, index) => box === before[index] || (box.key === selected && before[index].key === selected));
+    return boxes.every((box, at) => box === before[at] || (box.key === selected && before[at].key === selected));
   }
 
   store.subscribe(askFrame);
@@ -156,9 +157,7 @@ export function createRenderer({ store, host, pictureLayer, boxLayer }) {
  */
 function paintOne(context, state, view, box, index) {
   const rect = rectOnStage(view, box);
-  const { stage } = state;
-  const isFar = rect.x > stage.width + MARGIN || rect.y > stage.height + MARGIN || rect.x + rect.width < -MARGIN || rect.y + rect.height < -MARGIN;
-  if (isFar) return;
+  if (!isNear(rect, state.stage)) return;
   const selected = box.key === state.selected;
   paintBox(context, rect, {
     color: labelOf(state, box.label)?.color ?? NO_LABEL_COLOR,
@@ -166,7 +165,14 @@ function paintOne(context, state, view, box, index) {
     mark: markOf(state, box),
     selected,
     handles: selected && state.tool === "select",
+    faint: box.beside && !selected,
   });
+}
+
+/** @param {Rect} rect in stage pixels @param {Size} stage */
+function isNear({ x, y, width, height }, stage) {
+  const across = x <= stage.width + MARGIN && x + width >= -MARGIN;
+  return across && y <= stage.height + MARGIN && y + height >= -MARGIN;
 }
 
 /** @param {State} state @param {Box} box */

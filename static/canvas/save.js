@@ -2,14 +2,16 @@
  * Keeps the draft on the server: a while after the last change, one request at a time, the newest boxes win.
  * A draft that somebody else saved meanwhile is a conflict, never overwritten unless the worker says so.
  *
- * @typedef {import("./store.js").Store} Store
- * @typedef {import("./api.js").Send} Send
- * @typedef {import("./api.js").Answer} Answer
  * @typedef {"saved" | "saving" | "waiting" | "conflict"} SaveState
  * @typedef {ReturnType<typeof createSaver>} Saver
  */
 
 import { outgoingBoxes } from "./store.js";
+
+/**
+ * @import { Answer, Send } from "./api.js"
+ * @import { Store } from "./store.js"
+ */
 
 const SAVE_AFTER_MS = 800;
 const FIRST_RETRY_MS = 1_000;

@@ -2,9 +2,6 @@
  * What the canvas knows, in one place. The state is never changed in place: `set` makes a new one and tells the
  * listeners. Everything that changes boxes is a function of this file, so a rule about boxes has one home.
  *
- * @typedef {import("./geometry.js").Rect} Rect
- * @typedef {import("./geometry.js").Size} Size
- * @typedef {import("./viewport.js").View} View
  * @typedef {"draw" | "review" | "view"} Mode
  * @typedef {"draw" | "select" | "pan" | "judge"} ToolName
  *
@@ -23,6 +20,7 @@
  * @property {boolean | null} approved in draw mode false means: the reviewer pinned a reason to it
  * @property {string} reason
  * @property {boolean} mended the worker changed it after the reviewer's pin
+ * @property {boolean} beside the page is about other boxes of this picture: those of one line of a statement
  *
  * @typedef {Rect & Judged} Box
  *
@@ -47,6 +45,11 @@
  */
 
 import { moveRect, rectBetween } from "./geometry.js";
+
+/**
+ * @import { Rect, Size } from "./geometry.js"
+ * @import { View } from "./viewport.js"
+ */
 
 /**
  * @param {Partial<State> & {mode: Mode, picture: Size, labels: readonly Label[]}} first
@@ -96,10 +99,13 @@ export function createStore(first) {
  * Takes the server's boxes in.
  *
  * @param {Store} store
- * @param {readonly (Rect & {id: number | null, label: number, approved?: boolean | null, reason?: string})[]} sent
+ * @param {readonly (Rect & {id: number | null, label: number, approved?: boolean | null, reason?: string,
+ *   in_line?: boolean})[]} sent
  */
 export function takeBoxes(store, sent) {
   const { mode, picture } = store.state;
+  // A reviewer's line pays the picture as a whole: then no box stands out.
+  const someInLine = sent.some((box) => box.in_line);
   const boxes = sent.map((box) => ({
     ...rectBetween(box, { x: box.x + box.width, y: box.y + box.height }, picture),
     id: box.id,
@@ -109,6 +115,7 @@ export function takeBoxes(store, sent) {
     approved: mode === "review" ? (box.approved ?? true) : (box.approved ?? null),
     reason: box.reason ?? "",
     mended: false,
+    beside: someInLine && !box.in_line,
   }));
   store.set({ boxes });
 }
@@ -120,8 +127,9 @@ export function takeBoxes(store, sent) {
  * @returns {Box}
  */
 export function addBox(store, rect, label) {
+  const judged = { approved: null, reason: "", mended: false, beside: false };
   /** @type {Box} */
-  const box = { ...rect, id: null, key: store.newKey(), label, approved: null, reason: "", mended: false };
+  const box = { ...rect, id: null, key: store.newKey(), label, ...judged };
   store.set({ boxes: [...store.state.boxes, box] });
   return box;
 }
@@ -218,13 +226,14 @@ export function labelOf(state, id) {
 }
 
 /**
- * What the boxes are worth, in millionths of the currency unit: integers all the way.
+ * What the boxes are worth that were not refused, in millionths of the currency unit: integers all the way. A
+ * worker's pinned box counts: it is to be mended, and then it is paid.
  *
  * @param {State} state
- * @param {readonly Box[]} [boxes]
  */
-export function worthMicro(state, boxes = state.boxes) {
-  return boxes.reduce((sum, box) => sum + (labelOf(state, box.label)?.unit_price_micro ?? 0), 0);
+export function worthMicro(state) {
+  const paid = state.boxes.filter((box) => !box.beside && (state.mode === "draw" || box.approved !== false));
+  return paid.reduce((sum, box) => sum + (labelOf(state, box.label)?.unit_price_micro ?? 0), 0);
 }
 
 /**

@@ -1,12 +1,14 @@
 /**
  * Hands the work in. A try that got no answer is repeated with the same key and the same body, so the server can
  * tell a repetition from a second submission; boxes that changed since make a new try.
- *
- * @typedef {import("./store.js").Store} Store
- * @typedef {import("./api.js").Send} Send
  */
 
 import { outgoingBoxes } from "./store.js";
+
+/**
+ * @import { Send } from "./api.js"
+ * @import { Store } from "./store.js"
+ */
 
 /**
  * @param {object} options

@@ -4,10 +4,6 @@
  * Three spaces: picture pixels (what is stored), stage pixels (CSS pixels from the host's top left corner, what
  * pointers speak) and device pixels (what a canvas is made of).
  *
- * @typedef {import("./geometry.js").Point} Point
- * @typedef {import("./geometry.js").Size} Size
- * @typedef {import("./geometry.js").Rect} Rect
- *
  * @typedef {object} View
  * @property {number} scale stage pixels per picture pixel
  * @property {number} x the picture's origin on the stage
@@ -15,6 +11,8 @@
  */
 
 import { clamp } from "./geometry.js";
+
+/** @import { Point, Rect, Size } from "./geometry.js" */
 
 export const MAX_SCALE = 32;
 const FIT_MARGIN = 16;

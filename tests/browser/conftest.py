@@ -23,26 +23,25 @@ def browser_context_args(browser_context_args):
 
 @pytest.fixture
 def street(transactional_db, live_server, new_context):
-    """Opens a browser window: `street()` for a stranger, `street(cast.ana)` for somebody who has logged in."""
+    """Opens a browser window: `street()` for a stranger, `street(cast.ana)` for somebody who has logged in.
+
+    `page.complaints` gathers what the browser's console calls an error: a blocked script, a missing file.
+    """
 
     def enter(user=None, **context):
         page = new_context(base_url=live_server.url, **context).new_page()
         page.set_default_timeout(10_000)
+        page.complaints = []
         page.on("pageerror", lambda error: pytest.fail(f"script error on {page.url}: {error}"))
-        page.on("console", lambda message: _no_error(page, message))
+        page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
         if user:
             page.goto("/account/login/")
-            page.get_by_label("E-mail").fill(user.email)
-            page.get_by_label("Password", exact=True).fill(PASSWORD)
-            page.locator("main form button[type=submit], main form .button--primary").first.click()
+            page.locator("[name=login]").fill(user.email)
+            page.locator("[name=password]").fill(PASSWORD)
+            page.locator("main .button--primary").click()
             page.wait_for_url("**/")
         return page
 
     return enter
 
-
-def _no_error(page, message):
-    """A console error is a broken promise of the page: a blocked script, a missing file."""
-    if message.type == "error" and "favicon" not in message.text:
-        page.complaints = [*getattr(page, "complaints", []), message.text]
 

@@ -1,18 +1,24 @@
 /**
  * The list of boxes beside the picture. An entry is written again only when its box changed.
- *
- * @typedef {import("../store.js").Store} Store
- * @typedef {import("../store.js").State} State
- * @typedef {import("../store.js").Box} Box
- * @typedef {import("./config.js").Texts} Texts
  */
 
 import { formatMicro } from "../money.js";
 import { isPinned, labelOf } from "../store.js";
 import { fromTemplate, part, write } from "./dom.js";
 
+/**
+ * @import { Box, State, Store } from "../store.js"
+ * @import { Texts } from "./config.js"
+ */
+
 /** A verdict's badge in ledger.css. */
-const BADGES = { approved: "approved", refused: "rejected", pinned: "returned", mended: "submitted", pending: "review" };
+const BADGES = {
+  approved: "approved",
+  refused: "rejected",
+  pinned: "returned",
+  mended: "submitted",
+  pending: "review",
+};
 
 /**
  * @param {object} options
@@ -51,6 +57,7 @@ export function showBoxList({ root, host, store, texts, language }) {
   function fill(entry, state, box, number) {
     const label = labelOf(state, box.label);
     entry.dataset.boxId = box.key;
+    entry.classList.toggle("is-beside", box.beside);
     write(part(entry, "number"), String(number));
     part(entry, "swatch").style.backgroundColor = label?.color ?? "";
     write(part(entry, "label"), label?.name ?? "");
@@ -86,7 +93,8 @@ export function showBoxList({ root, host, store, texts, language }) {
 
   store.subscribe((now, before) => {
     if (now.boxes !== before.boxes) update();
-    if (now.selected !== before.selected || now.boxes.length !== before.boxes.length) markSelected(now.selected !== before.selected);
+    const moved = now.selected !== before.selected;
+    if (moved || now.boxes.length !== before.boxes.length) markSelected(moved);
   });
   update();
 }

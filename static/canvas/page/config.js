@@ -1,18 +1,13 @@
 /**
  * What the server wrote into the page: the work in JSON, the texts in a list that the template translated.
  *
- * @typedef {import("../store.js").Label} Label
- * @typedef {import("../store.js").Mode} Mode
- * @typedef {import("../geometry.js").Rect} Rect
- * @typedef {import("../decide.js").Decision} Decision
- * @typedef {import("../pins.js").Pin} Pin
- *
  * @typedef {object} Config
  * @property {Mode} mode
  * @property {string} lang
  * @property {{url: string, width: number, height: number, name: string}} image
  * @property {Label[]} labels
- * @property {(Rect & {id: number | null, label: number, approved: boolean | null, reason: string})[]} boxes
+ * @property {(Rect & {id: number | null, label: number, approved: boolean | null, reason: string,
+ *   in_line?: boolean})[]} boxes in_line: the page is about one line of a statement, and this box is in it
  * @property {Pin[]} [pins] refused boxes of the last round, where `boxes` is a draft that came after it
  * @property {number} version of the draft
  * @property {number} max_boxes
@@ -22,6 +17,13 @@
  * @property {{draft: string, submit: string, release: string, decide: string, next: string, prefetch: string}} urls
  *
  * @typedef {ReturnType<typeof createTexts>} Texts
+ */
+
+/**
+ * @import { Decision } from "../decide.js"
+ * @import { Rect } from "../geometry.js"
+ * @import { Pin } from "../pins.js"
+ * @import { Label, Mode } from "../store.js"
  */
 
 /** @returns {Config} */
@@ -39,8 +41,10 @@ export function readCsrfToken() {
  * @param {string} language
  */
 export function createTexts(root, language) {
-  const terms = root.querySelectorAll("[data-strings] dt");
-  const texts = new Map([...terms].map((term) => [term.textContent ?? "", term.nextElementSibling?.textContent ?? ""]));
+  /** @param {Element | null} element */
+  const words = (element) => element?.textContent?.trim() ?? "";
+  const terms = [...root.querySelectorAll("[data-strings] dt")];
+  const texts = new Map(terms.map((term) => [words(term), words(term.nextElementSibling)]));
   const plurals = new Intl.PluralRules(language);
 
   /**

@@ -1,12 +1,14 @@
 /**
  * The keyboard help, printed from the key table.
- *
- * @typedef {import("../store.js").State} State
- * @typedef {import("./config.js").Texts} Texts
  */
 
 import { helpRows } from "../keys.js";
 import { fromTemplate, part, write } from "./dom.js";
+
+/**
+ * @import { State } from "../store.js"
+ * @import { Texts } from "./config.js"
+ */
 
 /** @type {Record<string, string>} */
 const SIGNS = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Escape: "Esc", "-": "−" };

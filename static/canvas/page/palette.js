@@ -1,12 +1,12 @@
 /**
  * The classes: key, color, name, price and how many boxes have it.
- *
- * @typedef {import("../store.js").Store} Store
  */
 
 import { formatMicro } from "../money.js";
 import { selectedBox } from "../store.js";
 import { fromTemplate, part, write } from "./dom.js";
+
+/** @import { Store } from "../store.js" */
 
 /**
  * @param {object} options

@@ -1,7 +1,7 @@
 /**
  * Asks a reviewer for a reason: a number key takes one of the usual ones, or it is written out.
  *
- * @typedef {(title: string, given?: string) => Promise<string | null>} AskReason null: the reviewer thought better of it
+ * @typedef {(title: string, given?: string) => Promise<string | null>} AskReason null: thought better of it
  */
 
 import { fromTemplate, part, write } from "./dom.js";

@@ -1,9 +1,5 @@
 /**
  * The reviewer's side of the page: a verdict for each box, one decision for the whole.
- *
- * @typedef {import("./bench.js").Bench} Bench
- * @typedef {import("../commands.js").Command} Command
- * @typedef {import("../decide.js").Decision} Decision
  */
 
 import { decisionBody, needsReason } from "../decide.js";
@@ -12,11 +8,17 @@ import { need } from "./dom.js";
 import { createReasonDialog } from "./reasons.js";
 
 /**
- * @param {Bench} bench
+ * @import { Command } from "../commands.js"
+ * @import { Decision } from "../decide.js"
+ * @import { Desk } from "./desk.js"
+ */
+
+/**
+ * @param {Desk} desk
  * @returns {Record<string, Command>} commands by action
  */
-export function startReview(bench) {
-  const { config, root, store, history, texts, say } = bench;
+export function startReview(desk) {
+  const { config, root, store, history, texts, say } = desk;
   const dialog = /** @type {HTMLDialogElement} */ (need(root, '[data-dialog="reason"]'));
   const field = /** @type {HTMLTextAreaElement} */ (need(root, "[data-decision-reason]"));
   const ask = createReasonDialog(root, dialog, config.reasons ?? []);
@@ -39,8 +41,8 @@ export function startReview(bench) {
       if (!reason) return;
       field.value = reason;
     }
-    const body = decisionBody(store.state.boxes, decision, field.value, bench.activity.elapsed());
-    await bench.leaveAfter(BUTTONS[decision], () => bench.send("POST", config.urls.decide, body), () => {});
+    const body = decisionBody(store.state.boxes, decision, field.value, desk.activity.elapsed());
+    await desk.leaveAfter(BUTTONS[decision], () => desk.send("POST", config.urls.decide, body), () => {});
   }
 
   return {

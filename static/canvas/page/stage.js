@@ -1,11 +1,15 @@
 /**
  * The stage's size and the picture on it.
- *
- * @typedef {import("./bench.js").Bench} Bench
- * @typedef {import("../store.js").Store} Store
  */
 
 import { fitView, panBy } from "../viewport.js";
+
+/**
+ * @import { Size } from "../geometry.js"
+ * @import { Renderer } from "../render.js"
+ * @import { Store } from "../store.js"
+ * @import { Desk } from "./desk.js"
+ */
 
 /**
  * @param {HTMLElement} root
@@ -24,7 +28,7 @@ export function followSize(root, host, store) {
 
 /**
  * @param {Store} store
- * @param {import("../geometry.js").Size} stage
+ * @param {Size} stage
  */
 function resize(store, stage) {
   const { picture, view, fitted, stage: before } = store.state;
@@ -35,9 +39,9 @@ function resize(store, stage) {
 }
 
 /**
- * @param {Bench} bench
+ * @param {Desk} desk
  * @param {HTMLElement} host
- * @param {ReturnType<typeof import("../render.js").createRenderer>} renderer
+ * @param {Renderer} renderer
  */
 export async function showPicture({ config, alert, texts }, host, renderer) {
   const photo = new Image();

@@ -2,16 +2,19 @@
  * What the page says without being asked: a word at the pointer, an alert, the save state, the worth of the
  * boxes, the time left.
  *
- * @typedef {import("../geometry.js").Point} Point
- * @typedef {import("../store.js").Store} Store
- * @typedef {import("../save.js").SaveState} SaveState
- * @typedef {import("./config.js").Texts} Texts
  * @typedef {ReturnType<typeof createAlert>} Alert
  */
 
 import { formatMicro } from "../money.js";
 import { worthMicro } from "../store.js";
 import { need, part, write } from "./dom.js";
+
+/**
+ * @import { Point } from "../geometry.js"
+ * @import { SaveState } from "../save.js"
+ * @import { Store } from "../store.js"
+ * @import { Texts } from "./config.js"
+ */
 
 const WORD_FOR_MS = 1_800;
 const LEASE_CHECK_MS = 5_000;
@@ -82,11 +85,9 @@ export function showWorth(root, store, texts, language) {
   const [count, worth] = [need(root, "[data-box-count]"), need(root, "[data-worth]")];
   function update() {
     const { state } = store;
-    // In a piece that was judged only what was not refused is worth something.
-    const paid = state.mode === "draw" ? state.boxes : state.boxes.filter((box) => box.approved !== false);
-    write(count, texts.count("boxes", state.boxes.length));
+    write(count, texts.count("boxes", state.boxes.filter((box) => !box.beside).length));
     const currency = state.labels[0]?.currency;
-    write(worth, currency ? formatMicro(worthMicro(state, paid), currency, language) : "");
+    write(worth, currency ? formatMicro(worthMicro(state), currency, language) : "");
   }
   store.subscribe((now, before) => now.boxes !== before.boxes && update());
   update();
@@ -110,7 +111,8 @@ export function showLease(root, expiresAt, texts) {
   function leaseText(minutes) {
     if (minutes < 120) return texts.text("lease_minutes", { count: minutes });
     const hours = Math.floor(minutes / 60);
-    return hours < 48 ? texts.text("lease_hours", { count: hours }) : texts.text("lease_days", { count: Math.floor(hours / 24) });
+    if (hours < 48) return texts.text("lease_hours", { count: hours });
+    return texts.text("lease_days", { count: Math.floor(hours / 24) });
   }
   window.setInterval(update, LEASE_CHECK_MS);
   update();

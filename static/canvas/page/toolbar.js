@@ -1,10 +1,10 @@
 /**
  * The buttons over the stage follow the state: pressed tool, what can be undone, how near the picture is.
- *
- * @typedef {import("../store.js").Store} Store
  */
 
 import { need, write } from "./dom.js";
+
+/** @import { Store } from "../store.js" */
 
 /**
  * @param {HTMLElement} root
@@ -25,9 +25,8 @@ export function followState(root, store) {
     write(zoom, `${Math.round(state.view.scale * 100)} %`);
   }
   store.subscribe((now, before) => {
-    const same =
-      now.tool === before.tool && now.canUndo === before.canUndo && now.canRedo === before.canRedo && now.view === before.view;
-    if (!same) update();
+    const sameSteps = now.canUndo === before.canUndo && now.canRedo === before.canRedo;
+    if (!sameSteps || now.tool !== before.tool || now.view !== before.view) update();
   });
   update();
 }

@@ -1,9 +1,5 @@
 /**
  * The worker's side of the page: the draft is saved, the work is handed in or given back.
- *
- * @typedef {import("./bench.js").Bench} Bench
- * @typedef {import("../commands.js").Command} Command
- * @typedef {import("../api.js").Answer} Answer
  */
 
 import { createSaver } from "../save.js";
@@ -12,11 +8,18 @@ import { need } from "./dom.js";
 import { createSaveState, showLease } from "./status.js";
 
 /**
- * @param {Bench} bench
+ * @import { Answer } from "../api.js"
+ * @import { Command } from "../commands.js"
+ * @import { Saver } from "../save.js"
+ * @import { Desk } from "./desk.js"
+ */
+
+/**
+ * @param {Desk} desk
  * @returns {Record<string, Command>} commands by action
  */
-export function startWork(bench) {
-  const { config, root, store, texts, alert, send, activity } = bench;
+export function startWork(desk) {
+  const { config, root, store, texts, alert, send, activity } = desk;
   const showState = createSaveState(root, texts);
   const saver = createSaver({
     store,
@@ -40,10 +43,10 @@ export function startWork(bench) {
   });
   saveOnLeaving(saver);
   showLease(root, config.expires_at, texts);
-  return workCommands(bench, saver, submit);
+  return workCommands(desk, saver, submit);
 }
 
-/** @param {import("../save.js").Saver} saver */
+/** @param {Saver} saver */
 function saveOnLeaving(saver) {
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && saver.flush());
   window.addEventListener("pagehide", saver.flush);
@@ -56,26 +59,26 @@ function saveOnLeaving(saver) {
 }
 
 /**
- * @param {Bench} bench
- * @param {import("../save.js").Saver} saver
+ * @param {Desk} desk
+ * @param {Saver} saver
  * @param {() => Promise<Answer>} submit
  * @returns {Record<string, Command>}
  */
-function workCommands(bench, saver, submit) {
-  const { config, root, store, texts, alert, send } = bench;
+function workCommands(desk, saver, submit) {
+  const { config, root, store, texts, alert, send } = desk;
   const giveBack = /** @type {HTMLDialogElement} */ (need(root, '[data-dialog="release"]'));
   let emptyAgreed = false;
 
   async function handIn() {
-    if (!store.state.boxes.length && !emptyAgreed) {
-      emptyAgreed = true;
-      return alert.show(texts.text("submit_empty"));
-    }
-    await bench.leaveAfter("submit", submit, () => saver.stop());
+    const asked = emptyAgreed;
+    emptyAgreed = !store.state.boxes.length;
+    // A picture may hold nothing to draw, but Enter is pressed by mistake more often.
+    if (emptyAgreed && !asked) return alert.show(texts.text("submit_empty"));
+    await desk.leaveAfter("submit", submit, () => saver.stop());
   }
 
   async function release() {
-    await bench.leaveAfter("release", () => send("POST", config.urls.release), () => saver.stop());
+    await desk.leaveAfter("release", () => send("POST", config.urls.release), () => saver.stop());
   }
 
   return {

@@ -1,16 +1,14 @@
 /**
  * Draws boxes: press, drag and let go, or click two opposite corners. Both are one tool, and it always draws,
  * also within and across other boxes; changing boxes is the select tool's work.
- *
- * @typedef {import("./tool.js").Bench} Bench
- * @typedef {import("./tool.js").Place} Place
- * @typedef {import("./tool.js").Tool} Tool
  */
 
 import { isTooSmall, rectBetween } from "../geometry.js";
 import { addBox } from "../store.js";
 import { distance } from "../viewport.js";
 import { CLICK_SLOP } from "./tool.js";
+
+/** @import { Bench, Place, Tool } from "./tool.js" */
 
 /**
  * @param {Bench} bench

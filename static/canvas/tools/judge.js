@@ -1,16 +1,14 @@
 /**
  * For those who read: a click selects a box, a drag moves the picture. No box ever changes its shape here;
  * verdicts are given by key or in the list.
- *
- * @typedef {import("./tool.js").Bench} Bench
- * @typedef {import("./tool.js").Place} Place
- * @typedef {import("./tool.js").Tool} Tool
  */
 
 import { boxAt } from "../geometry.js";
 import { distance } from "../viewport.js";
 import { CLICK_SLOP } from "./tool.js";
 import { createPanTool } from "./pan.js";
+
+/** @import { Bench, Place, Tool } from "./tool.js" */
 
 const BOX_REACH = 0.25;
 

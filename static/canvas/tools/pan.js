@@ -1,12 +1,10 @@
 /**
  * Moves the picture.
- *
- * @typedef {import("./tool.js").Bench} Bench
- * @typedef {import("./tool.js").Place} Place
- * @typedef {import("./tool.js").Tool} Tool
  */
 
 import { panBy } from "../viewport.js";
+
+/** @import { Bench, Place, Tool } from "./tool.js" */
 
 /**
  * @param {Bench} bench

@@ -1,17 +1,17 @@
 /**
  * Selects boxes, moves them and pulls them by their handles.
- *
- * @typedef {import("./tool.js").Bench} Bench
- * @typedef {import("./tool.js").Place} Place
- * @typedef {import("./tool.js").Tool} Tool
- * @typedef {import("../geometry.js").Handle} Handle
- * @typedef {import("../store.js").Box} Box
  */
 
 import { boxAt, handleAt, moveRect, resizeRect } from "../geometry.js";
 import { mendBox, selectedBox } from "../store.js";
 import { distance } from "../viewport.js";
 import { CLICK_SLOP } from "./tool.js";
+
+/**
+ * @import { Handle } from "../geometry.js"
+ * @import { Box } from "../store.js"
+ * @import { Bench, Place, Tool } from "./tool.js"
+ */
 
 /** How much farther a handle reaches than a box: a click near a box means the box only if it is very near. */
 const BOX_REACH = 0.25;
@@ -51,9 +51,10 @@ export function createSelectTool({ store, history }) {
     // A click is allowed to tremble without moving the box.
     grip.moving ||= distance(grip.from.stage, place.stage) >= CLICK_SLOP;
     if (!grip.moving) return;
-    const dx = place.picture.x - grip.from.picture.x;
-    const dy = place.picture.y - grip.from.picture.y;
-    mendBox(store, grip.box, grip.handle ? resized(grip.box, grip.handle, dx, dy) : moveRect(grip.box, dx, dy, store.state.picture));
+    const { box, handle, from } = grip;
+    const dx = place.picture.x - from.picture.x;
+    const dy = place.picture.y - from.picture.y;
+    mendBox(store, box, handle ? resized(box, handle, dx, dy) : moveRect(box, dx, dy, store.state.picture));
   }
 
   /**

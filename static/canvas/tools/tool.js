@@ -1,10 +1,6 @@
 /**
  * What a tool is. A tool gets places instead of events, so it can be driven without a browser.
  *
- * @typedef {import("../geometry.js").Point} Point
- * @typedef {import("../store.js").Store} Store
- * @typedef {import("../history.js").History} History
- *
  * @typedef {object} Place where a pointer is
  * @property {Point} stage in stage pixels
  * @property {Point} picture in picture pixels
@@ -21,6 +17,12 @@
  * @property {(place: Place) => void} up
  * @property {() => boolean} cancel true: there was a gesture to break off
  * @property {(place: Place) => string} cursor a CSS cursor
+ */
+
+/**
+ * @import { Point } from "../geometry.js"
+ * @import { History } from "../history.js"
+ * @import { Store } from "../store.js"
  */
 
 /** A press that moves less than this many stage pixels is a click. */

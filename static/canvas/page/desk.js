@@ -1,22 +1,28 @@
 /**
  * What the worker's and the reviewer's side of the page share.
  *
- * @typedef {import("../activity.js").createActivity} CreateActivity
- * @typedef {import("../commands.js").Command} Command
- * @typedef {import("../api.js").Answer} Answer
- *
- * @typedef {object} Bench
- * @property {import("./config.js").Config} config
- * @property {import("./config.js").Texts} texts
+ * @typedef {object} Desk
+ * @property {Config} config
+ * @property {Texts} texts
  * @property {HTMLElement} root
- * @property {import("../store.js").Store} store
- * @property {import("../history.js").History} history
- * @property {import("../api.js").Send} send
+ * @property {Store} store
+ * @property {History} history
+ * @property {Send} send
  * @property {(word: string) => void} say
- * @property {import("./status.js").Alert} alert
- * @property {ReturnType<CreateActivity>} activity
+ * @property {Alert} alert
+ * @property {Activity} activity
  * @property {Record<string, Command>} commands
  * @property {ReturnType<typeof createLeaving>} leaveAfter
+ */
+
+/**
+ * @import { Activity } from "../activity.js"
+ * @import { Answer, Send } from "../api.js"
+ * @import { Command } from "../commands.js"
+ * @import { History } from "../history.js"
+ * @import { Store } from "../store.js"
+ * @import { Config, Texts } from "./config.js"
+ * @import { Alert } from "./status.js"
  */
 
 /**
@@ -25,11 +31,13 @@
  *
  * @param {HTMLElement} root
  * @param {string} next
- * @param {import("./status.js").Alert} alert
- * @param {import("./config.js").Texts} texts
+ * @param {Alert} alert
+ * @param {Texts} texts
  */
 export function createLeaving(root, next, alert, texts) {
   let busy = false;
+  // The browser's way back may show this page as it was left, with work on it that is already handed in.
+  window.addEventListener("pageshow", (event) => event.persisted && location.reload());
   /**
    * @param {string} action the button's
    * @param {() => Promise<Answer>} request

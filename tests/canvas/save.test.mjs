@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { createSaver } from "../../static/canvas/save.js";
+import { addBox } from "../../static/canvas/store.js";
+import { createSubmit } from "../../static/canvas/submit.js";
+import { CAT, makeClock, makeStore, settled } from "./bench.mjs";
+
+const OFFLINE = { ok: false, status: 0, data: null, code: "offline", message: "", fields: {} };
+const refusal = (status, fields = {}) => ({ ok: false, status, data: null, code: "no", message: "No.", fields });
+
+/** A server of one draft, whose answers wait until they are let out. */
+function saving({ version = 3 } = {}) {
+  const store = makeStore();
+  const clock = makeClock();
+  const requests = [];
+  const states = [];
+  const saver = createSaver({
+    store,
+    url: "/draft",
+    version,
+    clock,
+    onState: (state, message) => states.push(message ? `${state}: ${message}` : state),
+    send: (method, url, body) => new Promise((resolve) => requests.push({ method, url, body, resolve })),
+  });
+  let drawn = 0;
+  return {
+    store,
+    clock,
+    requests,
+    states,
+    saver,
+    draw() {
+      drawn += 1;
+      addBox(store, { x: drawn, y: 0, width: 5, height: 5 }, CAT.id);
+    },
+    async answer(given) {
+      const request = requests.at(-1);
+      request.resolve(given ?? { ok: true, status: 200, data: { version: request.body.version + 1 } });
+      await settled();
+    },
+  };
+}
+
+test("a draft is sent a while after the last change, not after each", async () => {
+  const { draw, clock, requests, states } = saving();
+  for (let i = 0; i < 5; i += 1) {
+    draw();
+    await clock.pass(700);
+  }
+  assert.equal(requests.length, 0);
+  await clock.pass(100);
+  assert.equal(requests.length, 1);
+  assert.equal(requests[0].method, "PUT");
+  assert.equal(requests[0].body.version, 3);
+  assert.equal(requests[0].body.boxes.length, 5);
+  assert.equal(states.at(-1), "saving");
+});
+
+test("it says saving from the first change on and saved only when the server has it", async () => {
+  const { draw, clock, states, answer } = saving();
+  draw();
+  assert.deepEqual(states, ["saving"]);
+  await clock.pass(800);
+  await answer();
+  assert.equal(states.at(-1), "saved");
+});
+
+test("one request is under way at a time, and the newest boxes win", async () => {
+  const { draw, clock, requests, answer, states } = saving();
+  draw();
+  await clock.pass(800);
+  draw();
+  await clock.pass(5000);
+  draw();
+  await clock.pass(5000);
+  assert.equal(requests.length, 1);
+  await answer();
+  assert.equal(requests.length, 2);
+  assert.deepEqual([requests[1].body.version, requests[1].body.boxes.length], [4, 3]);
+  assert.notEqual(states.at(-1), "saved");
+  await answer();
+  assert.equal(states.at(-1), "saved");
+  assert.equal(requests.length, 2);
+});
+
+test("a change that was taken back needs no request", async () => {
+  const { store, draw, clock, requests, states } = saving();
+  const before = store.state.boxes;
+  draw();
+  store.set({ boxes: before });
+  await clock.pass(800);
+  assert.equal(requests.length, 0);
+  assert.equal(states.at(-1), "saved");
+});
+
+test("without a network it waits, tries again more and more seldom, and sends the newest", async () => {
+  const { draw, clock, requests, answer, states } = saving();
+  draw();
+  await clock.pass(800);
+  const sentAt = [];
+  for (let i = 0; i < 8; i += 1) {
+    await answer(OFFLINE);
+    assert.equal(states.at(-1), "waiting");
+    const from = clock.now();
+    const count = requests.length;
+    while (requests.length === count) await clock.pass(500);
+    sentAt.push((clock.now() - from) / 1000);
+  }
+  assert.deepEqual(sentAt, [1, 2, 4, 8, 16, 30, 30, 30]);
+  await answer();
+  assert.equal(states.at(-1), "saved");
+});
+
+test("a network that comes back is used at once", async () => {
+  const { draw, clock, requests, answer, saver, states } = saving();
+  draw();
+  await clock.pass(800);
+  await answer(OFFLINE);
+  assert.ok(saver.isStuck());
+  saver.flush();
+  assert.equal(requests.length, 2);
+  await answer();
+  assert.equal(states.at(-1), "saved");
+  assert.ok(!saver.isStuck());
+});
+
+test("leaving the page sends what the pause had held back", async () => {
+  const { draw, requests, saver } = saving();
+  draw();
+  saver.flush();
+  assert.equal(requests.length, 1);
+  saver.flush();
+  assert.equal(requests.length, 1);
+});
+
+test("a conflict stops saving, and nothing is overwritten", async () => {
+  const { draw, clock, requests, answer, states, saver } = saving();
+  draw();
+  await clock.pass(800);
+  await answer(refusal(409, { version: 9 }));
+  assert.equal(states.at(-1), "conflict: No.");
+  draw();
+  saver.flush();
+  await clock.pass(60_000);
+  assert.equal(requests.length, 1);
+});
+
+test("after a conflict the worker's own boxes go out on the other version, if the worker says so", async () => {
+  const { draw, clock, requests, answer, states, saver } = saving();
+  draw();
+  await clock.pass(800);
+  await answer(refusal(409, { version: 9 }));
+  draw();
+  saver.keepMine();
+  assert.deepEqual([requests[1].body.version, requests[1].body.boxes.length], [9, 2]);
+  await answer();
+  assert.equal(states.at(-1), "saved");
+});
+
+test("a refusal is told and not repeated until the boxes change", async () => {
+  const { draw, clock, requests, answer, states } = saving();
+  draw();
+  await clock.pass(800);
+  await answer(refusal(400));
+  assert.equal(states.at(-1), "waiting: No.");
+  await clock.pass(120_000);
+  assert.equal(requests.length, 1);
+  draw();
+  await clock.pass(800);
+  assert.equal(requests.length, 2);
+});
+
+test("after handing in no draft follows", async () => {
+  const { draw, clock, requests, saver } = saving();
+  draw();
+  saver.stop();
+  saver.flush();
+  await clock.pass(60_000);
+  assert.equal(requests.length, 0);
+});
+
+test("handing in again after silence repeats the key and the body, and changed boxes get a new key", async () => {
+  const store = makeStore();
+  const sent = [];
+  let keys = 0;
+  let active = 1000;
+  const submit = createSubmit({
+    store,
+    url: "/submit",
+    activeMs: () => (active += 1000),
+    newKey: () => `key-${(keys += 1)}`,
+    send: async (method, url, body, { headers }) => {
+      sent.push([headers["Idempotency-Key"], JSON.stringify(body)]);
+      return OFFLINE;
+    },
+  });
+  addBox(store, { x: 1, y: 0, width: 5, height: 5 }, CAT.id);
+  await submit();
+  await submit();
+  assert.deepEqual(sent[1], sent[0]);
+  addBox(store, { x: 2, y: 0, width: 5, height: 5 }, CAT.id);
+  await submit();
+  assert.deepEqual(sent.map(([key]) => key), ["key-1", "key-1", "key-2"]);
+});
