@@ -1,6 +1,6 @@
 """Reads about work: what is offered, what is in hand, what was handed in."""
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from labeling.models import Assignment, Draft, Submission, Task
@@ -29,7 +29,11 @@ def offers(user: User) -> QuerySet:
     open_now = Project.objects.filter(status=Project.Status.OPEN)
     return (
         with_remaining(open_now)
-        .annotate(in_hand=_count(taken, "project"))
+        .annotate(
+            in_hand=_count(taken, "project"),
+            lowest_price=Min("labels__unit_price_micro"),
+            highest_price=Max("labels__unit_price_micro"),
+        )
         .filter(remaining__gt=0)
         .select_related("client", "budget", "pace")
         .prefetch_related("labels")
