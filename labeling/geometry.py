@@ -24,7 +24,7 @@ class Box:
     def area(self) -> float:
         return self.width * self.height
 
-    def as_json(self) -> dict:
+    def as_json(self) -> dict[str, float]:
         return {"label": self.label, "x": self.x, "y": self.y, "width": self.width, "height": self.height}
 
 
