@@ -77,6 +77,9 @@ def _set_rules(project: Project, rules: dict) -> None:
         fields = {name: texts[0] for name, texts in error.message_dict.items()}
         name, text = next(iter(fields.items()))
         raise Refused("invalid", f"{name}: {text}", fields=fields) from error
+    if project.review_price_micro < 0:
+        text = _("A review cannot cost less than nothing.")
+        raise Refused("invalid", text, fields={"review_price_micro": text})
 
 
 def _write_labels(project: Project, labels: list[dict]) -> None:
@@ -110,10 +113,10 @@ def _reprice(project: Project, labels: list[dict]) -> bool:
     if {given["name"] for given in labels} != set(existing):
         raise Refused("labels_fixed", _("The labels of an opened project stay; only their prices may change."))
     changed = False
-    for given in labels:
+    for position, given in enumerate(labels):
         label, price = existing[given["name"]], given["unit_price_micro"]
         if price <= 0:
-            raise Refused("invalid", _("A box must be worth something."))
+            raise _bad_label(position, "unit_price_micro", _("A box must be worth something."))
         if price != label.unit_price_micro:
             label.unit_price_micro, changed = price, True
             label.save(update_fields=["unit_price_micro"])

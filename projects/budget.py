@@ -14,9 +14,11 @@ def fund(*, project_id: int, amount: int) -> None:
 
 def reserve(*, project_id: int, amount: int) -> None:
     """Promise `amount` micro; Refused("no_budget") where that much is not free."""
-    free = F("funded_micro") - F("reserved_micro") - F("spent_micro")
-    enough = Budget.objects.alias(free=free).filter(pk=project_id, free__gte=amount)
-    if not enough.update(reserved_micro=F("reserved_micro") + amount):
+    # Compared as a column with an expression: Django takes a sum of columns for 32 bits wide, and more for impossible.
+    promised = F("reserved_micro") + F("spent_micro") + amount
+    if not Budget.objects.filter(pk=project_id, funded_micro__gte=promised).update(
+        reserved_micro=F("reserved_micro") + amount
+    ):
         raise Refused("no_budget", _("The project's budget does not cover more work at the moment."), status=409)
 
 

@@ -1,7 +1,7 @@
 """Taking images in: many files or zip archives, each verified, and refused by name where it cannot be taken."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -40,11 +40,18 @@ class Report:
         return {"created": len(self.created), "duplicates": len(self.duplicates), "refused": self.refused}
 
 
-def add_images(*, by: User, project: Project, files: Iterable[tuple[str, IO[bytes]]], now=None) -> Report:
-    """Take `files` (name and open binary handle) into `project`.
+def add_images(
+    *,
+    by: User | None,
+    project: Project,
+    files: Iterable[tuple[str, IO[bytes]]],
+    now=None,
+    on_progress: Callable[[Report], None] | None = None,
+) -> Report:
+    """Take `files` (name and open binary handle) into `project`; `by` is None for an operator at the console.
 
     Each picture stands for itself: one that is refused does not keep the others out. A picture that the project
-    already has, by the hash of the file, is counted as a duplicate.
+    already has, by the hash of the file, is counted as a duplicate. `on_progress` hears of the report as it grows.
     """
     if project.status == Project.Status.CLOSED:
         raise Refused("closed", str(_("A closed project does not change.")), status=409)
@@ -53,6 +60,8 @@ def add_images(*, by: User, project: Project, files: Iterable[tuple[str, IO[byte
     for file_name, handle in files:
         for name, data in pictures.unpack(file_name, handle):
             _take(project, name[-255:], data, now, report)
+            if on_progress:
+                on_progress(report)
     if report.created:
         record(verb="project.images_added", subject=project, by=by, at=now, count=len(report.created))
     return report

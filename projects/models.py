@@ -74,9 +74,7 @@ class Label(models.Model):
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(fields=["project", "name"], name="one_label_per_name"),
-            models.UniqueConstraint(
-                fields=["project", "hotkey"], condition=~Q(hotkey=""), name="one_label_per_hotkey"
-            ),
+            models.UniqueConstraint(fields=["project", "hotkey"], condition=~Q(hotkey=""), name="one_label_per_hotkey"),
             models.CheckConstraint(condition=Q(unit_price_micro__gt=0), name="a_label_has_a_price"),
         ]
 

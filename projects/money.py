@@ -22,7 +22,7 @@ class Money:
     amount: int
     currency: str
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not isinstance(self.amount, int) or isinstance(self.amount, bool):
             raise TypeError(f"money is an integer in millionths, not {type(self.amount).__name__} {self.amount!r}")
         if self.currency not in CURRENCIES:
@@ -58,7 +58,7 @@ class Money:
 
 def minor_unit(currency: str) -> int:
     """The smallest payable amount of `currency`, in micro: 1,000,000 for a won, 10,000 for a cent."""
-    return MICRO // 10 ** CURRENCIES[currency][0]
+    return int(MICRO // 10 ** CURRENCIES[currency][0])
 
 
 def split_payable(amount: int, currency: str) -> tuple[int, int]:

@@ -1,13 +1,16 @@
 """Pictures as people hand them in: what is accepted, made upright, and stripped of metadata. Pure (Pillow)."""
 
+import contextlib
 import io
+import lzma
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, JpegImagePlugin, UnidentifiedImageError
 
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 MAX_BYTES = 60 * 2**20
@@ -43,7 +46,7 @@ def normalise(data: bytes) -> Picture:
     if len(data) > MAX_BYTES:
         raise Unacceptable("too_large")
     image = _open(data)
-    extension = FORMATS[image.format]
+    extension = FORMATS[str(image.format)]
     if getattr(image, "n_frames", 1) > 1:
         raise Unacceptable("moving")
     if image.width * image.height > MAX_PIXELS or max(image.size) > MAX_SIDE:
@@ -61,33 +64,28 @@ def _open(data: bytes) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # we measure it ourselves
-            return Image.open(io.BytesIO(data), formats=list(FORMATS))
+            image = Image.open(io.BytesIO(data), formats=list(FORMATS))
     except Image.DecompressionBombError as error:
         raise Unacceptable("too_many_pixels") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Unacceptable("not_a_picture") from error
+    # Phones append previews and depth maps to a JPEG ("MPO"); the picture is the JPEG itself.
+    return image if image.format in FORMATS else JpegImagePlugin.JpegImageFile(io.BytesIO(data))
 
 
 def _encode(image: Image.Image, extension: str, turned: bool) -> bytes:
-    profile = image.info.get("icc_profile")
-    options = {
-        "jpg": {"quality": 95} if turned else {"quality": "keep", "subsampling": "keep"},
-        "png": {},
-        "webp": {"quality": 95},
-    }[extension]
-    if extension == "jpg" and image.mode not in {"L", "RGB", "CMYK"}:
-        image = image.convert("RGB")
-    bare = image if options.get("quality") == "keep" else _without_info(image)
+    """The file without EXIF, comments and text, which Pillow would otherwise write again; with its color profile."""
     out = io.BytesIO()
-    bare.save(out, {"jpg": "JPEG"}.get(extension, extension.upper()), exif=b"", icc_profile=profile, **options)
+    profile = image.info.get("icc_profile")
+    if extension == "jpg":
+        kept: dict[str, Any] = {} if turned else {"subsampling": "keep"}
+        quality = 95 if turned else "keep"
+        image.save(out, "JPEG", quality=quality, exif=b"", comment=b"", icc_profile=profile, **kept)
+    else:
+        bare = image.copy()
+        bare.info = {name: image.info[name] for name in ("transparency",) if name in image.info}
+        bare.save(out, extension.upper(), quality=95, exif=b"", icc_profile=profile)
     return out.getvalue()
-
-
-def _without_info(image: Image.Image) -> Image.Image:
-    """The pixels without text chunks and comments, which Pillow would write again."""
-    bare = image.copy()
-    bare.info = {name: image.info[name] for name in ("transparency",) if name in image.info}
-    return bare
 
 
 def thumbnail(data: bytes) -> bytes:
@@ -119,19 +117,35 @@ def unpack(name: str, handle: IO[bytes]) -> Iterator[tuple[str, bytes | Unaccept
     try:
         archive = zipfile.ZipFile(handle)
         entries = [entry for entry in archive.infolist() if _counts(entry)]
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         yield name, Unacceptable("bad_archive")
+        return
+    if not entries:
+        yield name, Unacceptable("empty")
         return
     if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_ARCHIVE_BYTES:
         yield name, Unacceptable("bomb")
         return
     for entry in entries:
-        yield entry.filename.rpartition("/")[2], _entry(archive, entry)
+        yield _name(entry), _entry(archive, entry)
 
 
 def _counts(entry: zipfile.ZipInfo) -> bool:
     """Folders and what operating systems add are not anybody's pictures."""
-    return not entry.is_dir() and not entry.filename.startswith("__MACOSX/") and not entry.filename.endswith(".DS_Store")
+    added = entry.filename.startswith("__MACOSX/") or entry.filename.endswith((".DS_Store", "Thumbs.db"))
+    return not (entry.is_dir() or added)
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """The file's name without its folders. Where the archive does not say how names are encoded, Python reads them
+    as code page 437, while macOS wrote UTF-8 and Windows in Korea its own code page."""
+    name = entry.filename
+    if not entry.flag_bits & 0x800:
+        for encoding in ("utf-8", "cp949"):
+            with contextlib.suppress(UnicodeError):
+                name = name.encode("cp437").decode(encoding)
+                break
+    return name.rpartition("/")[2]
 
 
 def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | Unacceptable:
@@ -144,6 +158,6 @@ def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | Unaccept
     try:
         with archive.open(entry) as handle:
             data = handle.read(MAX_BYTES + 1)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, ValueError, NotImplementedError, EOFError):
         return Unacceptable("broken")
     return data if len(data) <= MAX_BYTES else Unacceptable("too_large")

@@ -5,6 +5,7 @@ from django.db.models import Count, Prefetch
 from people.models import User
 from projects.access import visible_projects
 from projects.models import Label, Project, RateCard
+from projects.pricing import reserve_for_claim
 
 
 def current_rate_card(project: Project) -> RateCard | None:
@@ -29,6 +30,19 @@ def missing_to_open(project: Project) -> list[str]:
     if project.budget.free_micro <= 0:
         missing.append("budget")
     return missing
+
+
+def most_an_image(project: Project) -> int:
+    """What taking one image keeps ready of the budget at today's prices, in micro; 0 without labels."""
+    prices = {label.pk: label.unit_price_micro for label in project.labels.all()}
+    if not prices:
+        return 0
+    return reserve_for_claim(
+        max_boxes=project.max_boxes,
+        prices=prices,
+        review_price=project.review_price_micro,
+        rounds=project.max_rounds,
+    )
 
 
 def managed_projects(user: User):

@@ -1,0 +1,41 @@
+"""What is reserved always covers what can be owed."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from projects.pricing import price_of_boxes, reserve_for_claim, reserve_for_submission
+
+prices = st.dictionaries(st.integers(1, 20), st.integers(1, 10**9), min_size=1, max_size=8)
+
+
+@st.composite
+def piece(draw):
+    """A rate card, the most boxes it allows, and the labels of the boxes that were drawn."""
+    card = draw(prices)
+    most = draw(st.integers(1, 60))
+    return card, most, draw(st.lists(st.sampled_from(sorted(card)), max_size=most))
+
+
+@given(piece())
+def test_the_price_of_boxes_is_the_sum_of_their_prices_in_any_order(drawn):
+    card, _most, labels = drawn
+    assert price_of_boxes(labels, card) == sum(card[label] for label in labels)
+    assert price_of_boxes(reversed(labels), card) == price_of_boxes(labels, card)
+
+
+@given(piece(), st.integers(0, 10**9), st.integers(1, 10))
+def test_a_claim_reserves_enough_for_whatever_is_handed_in_and_every_review(drawn, review_price, rounds):
+    card, most, labels = drawn
+    claimed = reserve_for_claim(max_boxes=most, prices=card, review_price=review_price, rounds=rounds)
+    submitted = reserve_for_submission(labels=labels, prices=card, review_price=review_price)
+    assert claimed >= submitted + (rounds - 1) * review_price
+    assert submitted == price_of_boxes(labels, card) + review_price
+
+
+def test_an_image_without_boxes_costs_its_review():
+    assert price_of_boxes([], {1: 40}) == 0
+    assert reserve_for_submission(labels=[], prices={1: 40}, review_price=5) == 5
+
+
+def test_a_claim_counts_every_box_at_the_dearest_price():
+    assert reserve_for_claim(max_boxes=20, prices={1: 40, 2: 15}, review_price=5, rounds=3) == 815
