@@ -161,6 +161,8 @@ STORAGES = {
             "OPTIONS": {
                 "bucket_name": S3_BUCKET,
                 "endpoint_url": os.environ.get("S3_ENDPOINT_URL") or None,
+                "region_name": os.environ.get("S3_REGION") or None,
+                "signature_version": "s3v4",
                 "default_acl": "private",
                 "querystring_expire": 600,
                 "file_overwrite": False,
@@ -194,7 +196,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "people.forms.SignupForm"
-ACCOUNT_EMAIL_VERIFICATION = "optional"  # work starts at once; the address is confirmed before the first payout
+ACCOUNT_EMAIL_VERIFICATION = "optional"  # work starts at once; the mail to confirm the address goes out beside it
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
@@ -234,7 +236,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "people.cursors.Newest",
-    "DEFAULT_THROTTLE_RATES": {"login": env_text("LOGIN_RATE", "10/min")},
+    "DEFAULT_THROTTLE_RATES": {"login": env_text("LOGIN_RATE", "30/min")},
     "EXCEPTION_HANDLER": "people.api.error_response",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

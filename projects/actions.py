@@ -203,6 +203,14 @@ def seat_reviewer(*, by: User, project: Project, user: User, now=None) -> Seat:
 
 
 @transaction.atomic
+def unseat_reviewer(*, by: User, project: Project, user: User, now=None) -> None:
+    """Take the seat away; what the reviewer decided stays."""
+    removed, _rows = Seat.objects.filter(project=project, user=user).delete()
+    if removed:
+        record(verb="project.reviewer_unseated", subject=project, by=by, at=now or timezone.now(), user=user.pk)
+
+
+@transaction.atomic
 def add_guide_picture(*, by: User, project: Project, name: str, data: bytes, now=None) -> GuidePicture:
     """Store an example picture for the guide, or replace the one of this name."""
     try:

@@ -92,6 +92,7 @@ def _take(project: Project, name: str, data, now, report: Report) -> None:
                 created_at=now,
             )
     except IntegrityError:  # another upload of the same picture was quicker
+        storage.delete(key)
         report.duplicates.append(name)
     else:
         report.created.append(image)

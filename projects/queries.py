@@ -19,17 +19,18 @@ def prices_of(card: RateCard) -> dict[int, int]:
 
 
 def missing_to_open(project: Project) -> list[str]:
-    """What a project still lacks: of "guide", "labels", "images", "budget". Empty means it may open."""
-    missing = []
-    if not project.guide.strip():
-        missing.append("guide")
-    if not project.labels.exists():
-        missing.append("labels")
-    if not project.images.exists():
-        missing.append("images")
-    if project.budget.free_micro <= 0:
-        missing.append("budget")
-    return missing
+    """What a project still lacks: of "guide", "labels", "images", "budget". Empty means it may open.
+
+    The budget must cover one image at least, or the project would open and offer nothing.
+    """
+    image_costs = most_an_image(project)
+    there = {
+        "guide": project.guide.strip(),
+        "labels": image_costs,
+        "images": project.images.exists(),
+        "budget": project.budget.free_micro >= max(image_costs, 1),
+    }
+    return [name for name, found in there.items() if not found]
 
 
 def most_an_image(project: Project) -> int:

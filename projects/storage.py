@@ -13,6 +13,11 @@ def put(key: str, data: bytes) -> str:
     return default_storage.save(key, ContentFile(data))
 
 
+def delete(key: str) -> None:
+    """Take away what nothing refers to."""
+    default_storage.delete(key)
+
+
 def read(key: str) -> bytes:
     with default_storage.open(key) as handle:
         return handle.read()

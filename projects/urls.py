@@ -14,6 +14,7 @@ urlpatterns = [
     path("projects/<int:pk>/pause/", views.pause, name="pause"),
     path("projects/<int:pk>/close/", views.close, name="close"),
     path("projects/<int:pk>/reviewers/", views.seat, name="seat"),
+    path("projects/<int:pk>/reviewers/<int:seat>/leave/", views.unseat, name="unseat"),
     path("projects/<int:pk>/guide/", views.add_guide_picture, name="add_guide_picture"),
     path("projects/<int:pk>/guide/<str:name>", views.guide_picture, name="guide_picture"),
     path("images/<int:pk>/", views.image, name="image"),

@@ -163,6 +163,17 @@ def seat(request, pk):
     return redirect("projects:detail", pk=pk)
 
 
+@require_POST
+@runs_projects
+def unseat(request, pk, seat):
+    """Take a reviewer's seat away."""
+    project = get_own_project(request.user, pk)
+    found = get_object_or_404(project.seats.select_related("user"), pk=seat)
+    actions.unseat_reviewer(by=request.user, project=project, user=found.user)
+    messages.success(request, _("%(name)s no longer reviews this project.") % {"name": found.user})
+    return redirect("projects:detail", pk=pk)
+
+
 @require_GET
 @login_required
 def guide_picture(request, pk, name):

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
+from django.http import Http404
 
 from people.errors import Refused
 from people.models import Event, Notice
@@ -232,3 +233,19 @@ def test_the_pace_that_was_measured_last_is_kept(cast):
     for sample in (10, 20):
         actions.record_pace(project_id=cast.cats.pk, sample=sample, seconds_a_box=9.0, measured_at=NOON, **figures)
     assert Pace.objects.get().sample == 20
+
+
+def test_a_reviewer_who_lost_the_seat_judges_no_more(cast):
+    submission = cast.submitted()
+    actions.unseat_reviewer(by=cast.clara, project=cast.cats, user=cast.rita)
+    assert not cast.cats.seats.exists()
+    with pytest.raises(Http404):
+        cast.decided(submission)
+
+
+def test_a_project_whose_budget_does_not_cover_one_image_does_not_open(cast):
+    project = cast.draft()
+    cast.fund(project, won=20 * 40 + 3 * 5 - 1)
+    assert list(refusal(actions.open_project, by=cast.clara, project=project).fields) == ["budget"]
+    cast.fund(project, won=1, reference="the last won")
+    assert actions.open_project(by=cast.clara, project=project).status == "open"

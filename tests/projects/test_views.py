@@ -203,9 +203,10 @@ def test_a_project_is_opened_paused_opened_again_and_closed_by_buttons(cast):
 
 
 def test_a_budget_that_covers_no_image_says_so(cast):
-    project = cast.opened(cast.draft(), won=800)
+    project = cast.opened(cast.draft(), won=815)
+    cast.claim(project=project)
     assert "does not cover one more image" in html(browser(cast.clara).get(f"/projects/{project.pk}/"))
-    cast.fund(project, won=1630 - 800, reference="second deposit")
+    cast.fund(project, won=1630, reference="second deposit")
     assert "covers 2 images at once" in html(browser(cast.clara).get(f"/projects/{project.pk}/"))
 
 
