@@ -99,7 +99,10 @@ def _start_valkey(folder: Path) -> str:
     data = (folder / "valkey").resolve()
     data.mkdir(parents=True, exist_ok=True)
     port = _free_port()
-    options = ("--bind", "127.0.0.1", "--port", str(port), "--dir", str(data), "--save", "", "--appendonly", "no")
+    options = [
+        *("--bind", "127.0.0.1", "--port", str(port), "--dir", str(data), "--save", "", "--appendonly", "no"),
+        *("--set-proc-title", "no"),  # so that `ps` shows whose it is
+    ]
     with (folder / "valkey.log").open("ab") as log:
         # In a session of its own, Ctrl-C at the terminal is not meant for it.
         _valkeys.append(

@@ -1,5 +1,7 @@
 """Pages on which work is taken and drawn."""
 
+import re
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -34,7 +36,8 @@ def project(request, pk):
 def claim(request, pk):
     """Take one image, or a batch, and start drawing at once."""
     found = get_object_or_404(visible_projects(request.user), pk=pk)
-    count = int(request.POST.get("count") or 1) if request.POST.get("count", "1").isdigit() else 1
+    given = request.POST.get("count", "")
+    count = int(given) if re.fullmatch(r"[0-9]{1,4}", given) else 1
     taken = actions.claim(by=request.user, project=found, count=count)
     if not taken:
         messages.info(request, _("Nothing is left in this project for you at the moment."))

@@ -11,6 +11,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 from labeling import api as labeling
 from labeling.queries import latest_submission
 from payouts import access, actions, queries
+from payouts.actions.funding import MAX_REFERENCE
 from payouts.models import Line, Payout, Period, Statement
 from people.access import check_role
 from people.api import REFUSAL, read
@@ -22,7 +23,6 @@ from review import api as review
 
 LATEST_LINES = 50
 MAX_AMOUNT_MICRO = 10**18  # a trillion: as much as `parse_amount` reads
-MAX_REFERENCE = 50
 
 
 class FundSerializer(serializers.Serializer):

@@ -79,9 +79,15 @@ line AS (
     ORDER BY named.worker_id, entry.id, named.number
     RETURNING 1
 )
-SELECT (SELECT count(*) FROM line),
-       (SELECT min(hashed.key) FROM hashed JOIN payouts_entry known ON known.key = hashed.key
-        WHERE known.body_hash <> hashed.body_hash)
+SELECT (SELECT count(*) FROM line), array_agg(key), array_agg(body_hash)
+FROM hashed WHERE NOT EXISTS (SELECT 1 FROM entry WHERE entry.key = hashed.key)
+"""
+
+# Of entries that were there already: one that says something else. A statement of its own, because another
+# transaction may have booked the entry after the first one took its snapshot.
+CONFLICT_SQL = """
+SELECT min(known.key) FROM unnest(%s::text[], %s::bytea[]) AS given(key, body_hash)
+JOIN payouts_entry known ON known.key = given.key AND known.body_hash <> given.body_hash
 """
 
 
@@ -128,7 +134,10 @@ class Posting:
 @transaction.atomic
 def post(postings: list[Posting]) -> int:
     """Book `postings`; those booked before with the same body change nothing. Returns the number of new lines."""
-    rows = [_row(posting, number, t) for posting in postings for number, t in enumerate(posting.transfers, 1)]
+    once = {posting.key: posting for posting in postings}
+    if doubtful := [posting.key for posting in postings if posting.transfers != once[posting.key].transfers]:
+        raise LedgerConflict(f"{doubtful[0]} is asked for with two bodies")
+    rows = [_row(posting, number, t) for posting in once.values() for number, t in enumerate(posting.transfers, 1)]
     if not rows:
         return 0
     return book(f"SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS r({SOURCE_COLUMNS})", {"rows": json.dumps(rows)})
@@ -163,15 +172,23 @@ def book(source: str, params: dict) -> int:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         # Lock first and look second: a look in the same statement would use a snapshot from before the wait.
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [FENCE])
+        hold_fence()
         cursor.execute("SELECT max(name) FROM payouts_period")
         bounds = {"first_open": _month_after(cursor.fetchone()[0]), "zone": settings.SETTLEMENT_TIME_ZONE}
         cursor.execute(ACCOUNTS_SQL.format(source=source), params)
         cursor.execute(BOOK_SQL.format(source=source), params | bounds)
-        lines, conflict = cursor.fetchone()
-        if conflict:
-            raise LedgerConflict(f"{conflict} was booked before with another body")
+        lines, known_keys, known_hashes = cursor.fetchone()
+        if known_keys:
+            cursor.execute(CONFLICT_SQL, [known_keys, known_hashes])
+            if conflict := cursor.fetchone()[0]:
+                raise LedgerConflict(f"{conflict} was booked before with another body")
         return lines
+
+
+def hold_fence() -> None:
+    """Keep every month as it is, open or closed, until the transaction ends; waits for a closing to fence its month."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [FENCE])
 
 
 def raise_fence() -> None:

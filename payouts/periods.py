@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 def read_period(text: str) -> str:
     """`text` if it is a month like "2026-10"; raises ValueError."""
-    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", text):
+    if not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", text):
         raise ValueError(f"{text!r} is not a month: write it like 2026-10")
     return text
 

@@ -16,7 +16,7 @@ from payouts.models import EARNING_KINDS, Entry, Line, Period, Statement
 from payouts.periods import pay_date, period_of
 from people.models import User
 from projects.models import Rate
-from review.models import BoxVerdict
+from review.models import Appeal, BoxVerdict
 
 ZONE = ZoneInfo(settings.SETTLEMENT_TIME_ZONE)
 
@@ -103,20 +103,25 @@ def projects_in(statement: Statement) -> list[dict]:
     )
 
 
-def _value_of_boxes(assignments: QuerySet[Assignment]) -> QuerySet[Box]:
-    """The boxes of the latest rounds of these assignments, each with the unit price promised to it."""
-    price = Rate.objects.filter(rate_card=OuterRef("submission__assignment__rate_card"), label=OuterRef("label"))
+def _boxes_in(user: User, state: State) -> QuerySet[Box]:
+    """The boxes of the latest rounds of this worker's assignments in `state`."""
+    assignments = Assignment.objects.filter(worker=user, state=state)
     latest = Submission.objects.filter(assignment__in=assignments, round=F("assignment__round"))
-    return Box.objects.filter(submission__in=latest).annotate(price=Subquery(price.values("unit_price_micro")))
+    return Box.objects.filter(submission__in=latest)
 
 
-def _waiting(user: User, state: State, reason: str) -> list[Expected]:
-    """What the boxes of this worker's assignments in `state` are worth, by currency and pay day."""
-    boxes = _value_of_boxes(Assignment.objects.filter(worker=user, state=state))
-    if state == State.APPEALED:
-        boxes = boxes.filter(submission__appeal__boxes=F("pk"))
+def _appealed_boxes(user: User) -> QuerySet[Box]:
+    """Refused boxes that this worker objected to, of rejected and of approved submissions, still to be decided."""
+    undecided = Appeal.objects.filter(submission__assignment__worker=user, verdict=None)
+    return Box.objects.filter(pk__in=undecided.values("boxes"))
+
+
+def _waiting(boxes: QuerySet[Box], reason: str) -> list[Expected]:
+    """What these boxes are worth at the prices promised to them, by currency and pay day."""
+    price = Rate.objects.filter(rate_card=OuterRef("submission__assignment__rate_card"), label=OuterRef("label"))
     sums = (
-        boxes.order_by()
+        boxes.annotate(price=Subquery(price.values("unit_price_micro")))
+        .order_by()
         .values("submission__assignment__project__currency", "submission__assignment__pay_day")
         .annotate(
             amount=Sum("price"),
@@ -126,7 +131,7 @@ def _waiting(user: User, state: State, reason: str) -> list[Expected]:
         )
         .order_by("submission__assignment__project__currency", "submission__assignment__pay_day")
     )
-    in_review = state == State.SUBMITTED
+    in_review = reason == "in_review"
     return [
         Expected(
             reason=reason,
@@ -170,9 +175,9 @@ def expected_earnings(user: User) -> list[Expected]:
     """Everything that is to come, with the reason why it has not come yet."""
     return [
         *unpaid_earnings(user),
-        *_waiting(user, State.SUBMITTED, "in_review"),
-        *_waiting(user, State.RETURNED, "returned"),
-        *_waiting(user, State.APPEALED, "appealed"),
+        *_waiting(_boxes_in(user, State.SUBMITTED), "in_review"),
+        *_waiting(_boxes_in(user, State.RETURNED), "returned"),
+        *_waiting(_appealed_boxes(user), "appealed"),
         *carried(user),
     ]
 
@@ -292,6 +297,14 @@ def periods_with_lines() -> QuerySet:
         .annotate(lines=Count("id"), workers=Count("worker", distinct=True))
         .order_by("-period")
     )
+
+
+def earlier_open_period(period: str) -> str | None:
+    """The first month before `period` that has something to close, or whose closing was interrupted."""
+    closed = Period.objects.exclude(closed_at=None).values("name")
+    with_lines = periods_with_lines().filter(period__lt=period).exclude(period__in=closed).order_by("period").first()
+    interrupted = Period.objects.filter(name__lt=period, closed_at=None).order_by("name").first()
+    return min(filter(None, (with_lines and with_lines["period"], interrupted and interrupted.name)), default=None)
 
 
 def entries_of(submission: Submission) -> QuerySet[Entry]:

@@ -52,7 +52,8 @@ def _flat(detail, path: tuple[str, ...] = ()):
         for index, inner in enumerate(detail):
             yield from _flat(inner, (*path, str(index)))
     elif detail:
-        yield ".".join(path), str(detail[0] if isinstance(detail, list) else detail)
+        text = str(detail[0] if isinstance(detail, list) else detail)
+        yield ".".join(path), text.encode(errors="replace").decode()  # it may quote half a character
 
 
 def read(serializer: type[serializers.Serializer], request, **context) -> dict:

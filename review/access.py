@@ -52,11 +52,10 @@ def appeals_to_decide(user: User) -> QuerySet[Appeal]:
 
 def get_appeal_to_decide(user: User, pk) -> Appeal:
     """404 where it is not this reviewer's project; 403 where they had a part in it."""
-    appeal = get_object_or_404(
-        Appeal.objects.filter(_judged_projects(user, "submission__assignment__project"))
-        | Appeal.objects.filter(submission__assignment__worker=user),
-        pk=pk,
-    )
+    mine = _judged_projects(user, "submission__assignment__project") | Q(submission__assignment__worker=user)
+    # Distinct, because a worker's own appeal is found once for each seat on the project.
+    appeals = Appeal.objects.all() if user.role == Role.ADMIN else Appeal.objects.filter(mine).distinct()
+    appeal = get_object_or_404(appeals, pk=pk)
     had_a_part = appeal.submission.verdicts.filter(decided_by=user).exclude(pk=appeal.verdict_id).exists()
     if appeal.submission.assignment.worker_id == user.pk or had_a_part:
         raise PermissionDenied

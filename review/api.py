@@ -14,10 +14,9 @@ from labeling.models import Submission
 from people.api import REFUSAL, AnyAccept, read
 from projects import storage
 from review import access, actions
+from review.actions.deciding import MAX_REASON
 from review.models import Appeal, BoxVerdict, Decision, Verdict
 
-# A reason stands at each box that it refuses, so all reasons are as short as those of boxes.
-MAX_REASON = BoxVerdict._meta.get_field("reason").max_length
 MAX_OBJECTION = Appeal._meta.get_field("reason").max_length
 
 

@@ -52,8 +52,8 @@ class Verdict(models.Model):
 
     @property
     def pseudonym(self) -> str:
-        """Who decided, as others may know it: always the same word for the same reviewer, "R-4f1c"."""
-        return f"R-{salted_hmac('review.pseudonym', str(self.decided_by_id)).hexdigest()[:4]}"
+        """Who decided, as others may know it: always the same word for the same reviewer, "R-4f1c09"."""
+        return f"R-{salted_hmac('review.pseudonym', str(self.decided_by_id)).hexdigest()[:6]}"
 
 
 class BoxVerdict(models.Model):

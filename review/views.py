@@ -1,5 +1,7 @@
 """Pages on which work is judged, and objections are settled."""
 
+import re
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -99,7 +101,7 @@ def _judging_canvas(submission: Submission) -> dict:
 def appeal(request, pk):
     """A worker objects to what was refused."""
     submission = access.get_own_submission(request.user, pk)
-    boxes = [int(text) for text in request.POST.getlist("boxes") if text.isdigit()]
+    boxes = [int(text) for text in request.POST.getlist("boxes") if re.fullmatch(r"[0-9]{1,18}", text)]
     actions.appeal(by=request.user, submission=submission, reason=request.POST.get("reason", ""), boxes=boxes)
     messages.success(request, _("Your objection is with another reviewer now."))
     return redirect("payouts:piece", pk=submission.assignment_id)

@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from uuid import uuid4
 
 # Before Django reads its settings: each run of the tests has servers and files of its own, shared by its processes.
 if "HONESTBOX_TEST_DATA" not in os.environ:
@@ -12,7 +13,6 @@ if "HONESTBOX_TEST_DATA" not in os.environ:
 os.environ["HONESTBOX_DATA"] = os.environ["HONESTBOX_TEST_DATA"]
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 
@@ -33,11 +33,9 @@ def _own_files(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache(worker_id):
-    """Rate limits and sessions of one test are none of another's; each test process has its own cache."""
-    cache.key_prefix = worker_id
-    yield
-    cache.clear() if worker_id == "master" else cache.delete_many([])
+def _empty_cache(settings):
+    """Rate limits and sessions of one test are none of another's, in whichever thread or process it runs."""
+    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": uuid4().hex}}
 
 
 @pytest.fixture(scope="session", autouse=True)

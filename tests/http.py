@@ -1,5 +1,7 @@
 """Nothing but HTTP: a client of the API, signed in as one of the cast."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 API = "/api/v1"
@@ -19,3 +21,10 @@ def error(answer, status: int) -> dict:
     assert only == "error"
     assert set(answer.json()["error"]) == {"code", "message", "fields"}
     return answer.json()["error"]
+
+
+def queries_of(call, *args, **kwargs) -> int:
+    """How many queries a call that must succeed runs; compared between a short list and a long one."""
+    with CaptureQueriesContext(connection) as queries:
+        assert call(*args, **kwargs).status_code < 300
+    return len(queries)

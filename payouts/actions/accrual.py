@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from payouts.ledger import book
+from payouts.ledger import book, hold_fence
 from review.actions import book_verdicts
 from review.models import UnbookedVerdict
 
@@ -51,6 +51,8 @@ def accrue() -> int:
 
 @transaction.atomic
 def _accrue_batch() -> tuple[int, int]:
+    # Before it takes verdicts: a closing that began now would skip them as taken, and they would miss their month.
+    hold_fence()
     waiting = UnbookedVerdict.objects.select_for_update(skip_locked=True).order_by("pk")
     verdicts = list(waiting.values_list("pk", flat=True)[:BATCH])
     if not verdicts:

@@ -64,9 +64,8 @@ def _fence_off(period: str, *, by: User | None, early: bool, now: datetime) -> N
     latest = Period.objects.order_by("-name").values_list("name", flat=True).first()
     if latest and latest > period:
         raise Refused("out_of_order", _("A later month is closed already."), status=409)
-    earlier = queries.periods_with_lines().filter(period__lt=period).exclude(period__in=Period.objects.values("name"))
-    if first := earlier.order_by("period").first():
-        raise Refused("out_of_order", _("Close %(period)s first.") % {"period": first["period"]}, status=409)
+    if first := queries.earlier_open_period(period):
+        raise Refused("out_of_order", _("Close %(period)s first.") % {"period": first}, status=409)
     closing = Period.objects.create(name=period, fenced_at=now, closed_by=by)
     record(verb="period.fenced", subject=closing, by=by, at=now)
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,11 +28,9 @@ def pay_statement(
         raise Refused("reference_missing", _("Give the bank's reference."), fields={"bank_reference": _("missing")})
     if Payout.objects.filter(statement=statement).exists():
         raise Refused("already_paid", _("This statement is paid already."), status=409)
-    if Payout.objects.filter(bank_reference=reference).exists():
-        raise Refused("reference_used", _("This reference belongs to another deposit."), status=409)
     if statement.net_micro <= 0:
         raise Refused("nothing_to_pay", _("There is nothing to pay on this statement."), status=409)
-    payout = Payout.objects.create(
+    payout = Payout(
         statement=statement,
         amount_micro=statement.net_micro,
         bank_reference=reference,
@@ -40,6 +38,7 @@ def pay_statement(
         recorded_at=now,
         recorded_by=by,
     )
+    _save(payout)
     worker = Account("worker", statement.worker_id)
     transfer = Transfer(
         LineKind.PAYMENT, worker, BANK, statement.net_micro, statement.currency, worker=statement.worker_id
@@ -57,3 +56,12 @@ def pay_statement(
         paid_on=paid_on.isoformat(),
     )
     return payout
+
+
+def _save(payout: Payout) -> None:
+    """The database alone knows whether the reference is free: another admin may be using it at this moment."""
+    try:
+        with transaction.atomic():
+            payout.save()
+    except IntegrityError as error:
+        raise Refused("reference_used", _("This reference belongs to another deposit."), status=409) from error

@@ -18,7 +18,7 @@ from people.models import Role, User
 from projects.pricing import price_of_boxes
 from projects.queries import prices_of
 from review import queries
-from review.actions.deciding import BoxDecision, write_boxes
+from review.actions.deciding import MAX_REASON, BoxDecision, read_words, write_boxes
 from review.models import Appeal, Decision, Source, Verdict
 
 
@@ -36,13 +36,14 @@ def appeal(
         raise Refused("already_appealed", _("You have objected to this verdict already."), status=409)
     if now > verdict.appeal_until:
         raise Refused("too_late", _("The time to object is over."), status=409)
-    if not reason.strip():
+    reason = read_words(reason, Appeal._meta.get_field("reason").max_length)
+    if not reason:
         raise Refused("reason_missing", _("Say why you object."), fields={"reason": _("missing")})
     refused = set(verdict.boxes.filter(approved=False).values_list("box_id", flat=True))
     wanted = set(boxes) or refused
     if not wanted <= refused:
         raise Refused("bad_boxes", _("Only refused boxes can be objected to."), fields={"boxes": _("not refused")})
-    objection = Appeal.objects.create(submission=submission, reason=reason.strip(), opened_at=now)
+    objection = Appeal.objects.create(submission=submission, reason=reason, opened_at=now)
     objection.boxes.set(wanted)
     record(verb="work.appealed", subject=assignment, by=by, at=now, appeal=objection.pk)
     if assignment.state == State.REJECTED:
@@ -68,12 +69,14 @@ def decide_appeal(
         raise Refused("already_decided", _("This appeal has been decided already."), status=409)
     if decision not in {Decision.APPROVED, Decision.REJECTED}:
         raise Refused("bad_decision", _("Decide “approved” or “rejected”."))
-    if decision == Decision.REJECTED and not reason.strip():
+    reason = read_words(reason, MAX_REASON)
+    if decision == Decision.REJECTED and not reason:
         raise Refused("reason_missing", _("Say why the refusal stands."), fields={"reason": _("missing")})
     appealed = list(appeal.boxes.all())
-    refused = {item.get("id"): str(item.get("reason") or reason).strip() for item in boxes if not item.get("approved")}
+    refusals = [item for item in boxes if not item.get("approved")]
+    refused = {item.get("id"): read_words(item.get("reason"), MAX_REASON) or reason for item in refusals}
     if decision == Decision.REJECTED:
-        refused = {box.pk: refused.get(box.pk) or reason.strip() for box in appealed}
+        refused = {box.pk: refused.get(box.pk) or reason for box in appealed}
     if not set(refused) <= {box.pk for box in appealed}:
         raise Refused("bad_boxes", _("Only boxes of the appeal can be decided."), fields={"boxes": _("not appealed")})
     if not all(refused.values()):
@@ -95,7 +98,7 @@ def _pass_appeal(appeal: Appeal, assignment: Assignment, decisions: list[BoxDeci
         submission=appeal.submission,
         decision=Decision.APPROVED if granted else Decision.REJECTED,
         source=Source.APPEAL,
-        reason=reason.strip(),
+        reason=reason,
         decided_by=by,
         decided_at=now,
         review_price_micro=card.review_price_micro if by.role == Role.WORKER else 0,

@@ -22,6 +22,8 @@ from review.access import get_submission_to_judge
 from review.actions.reading import check_unread
 from review.models import BoxVerdict, Decision, Reading, Source, UnbookedVerdict, Verdict
 
+# A reason given for the whole stands at each refused box, so it is as short as a box's own.
+MAX_REASON = BoxVerdict._meta.get_field("reason").max_length
 MOVE_OF = {Decision.APPROVED: Move.APPROVE, Decision.RETURNED: Move.RETURN, Decision.REJECTED: Move.REJECT}
 
 
@@ -56,7 +58,8 @@ def decide(
     _check_waiting(submission, assignment)
     check_unread(submission, by, now)
     choice = _read_decision(decision, assignment)
-    decisions = _read_boxes(choice, submission, reason.strip(), boxes)
+    reason = read_words(reason, MAX_REASON)
+    decisions = _read_boxes(choice, submission, reason, boxes)
     review_price = assignment.rate_card.review_price_micro if by.role == Role.WORKER else 0
     return _pass_verdict(
         assignment,
@@ -69,6 +72,15 @@ def decide(
         price=review_price,
         now=now,
     )
+
+
+def read_words(text: str | None, limit: int) -> str:
+    """What a person wrote, without blanks around it; Refused where it is longer than can be kept."""
+    words = str(text or "").replace("\x00", "").strip()
+    if len(words) > limit:
+        text = _("At most %(limit)d characters.") % {"limit": limit}
+        raise Refused("too_long", text, fields={"reason": text})
+    return words
 
 
 def _check_waiting(submission: Submission, assignment: Assignment) -> None:
@@ -93,7 +105,7 @@ def _read_boxes(choice: Decision, submission: Submission, reason: str, given: It
         box_id, approved = item.get("id"), item.get("approved")
         if box_id not in own:
             raise _bad_box(index, _("This submission has no such box."))
-        text = str(item.get("reason") or "").strip()
+        text = read_words(item.get("reason"), MAX_REASON)
         if choice == Decision.APPROVED and not approved and not text:
             raise _bad_box(index, _("A refused box needs a reason."))
         if not approved and (text or reason):
@@ -119,7 +131,7 @@ def _pass_verdict(assignment, submission, choice, decisions, *, by, reason, acti
         submission=submission,
         decision=choice,
         source=Source.REVIEWER if by else Source.DEADLINE,
-        reason=reason.strip(),
+        reason=reason,
         decided_by=by,
         decided_at=now,
         appeal_until=now + timedelta(days=assignment.project.appeal_days) if final and refusals else None,

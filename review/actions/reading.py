@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,8 +22,8 @@ def take_next(*, by: User, now: datetime | None = None) -> Submission | None:
     """The submission that `by` should judge next, kept from other reviewers for twenty minutes; None: queue empty."""
     check_reviewer(by)
     now = now or timezone.now()
-    waiting = queries.unread(queries.queue(by), by, now)
-    submission = waiting.select_for_update(skip_locked=True, of=("self",)).first()
+    _one_at_a_time()
+    submission = queries.unread(queries.queue(by), by, now).first()
     if submission:
         _read(submission, by, now)
     return submission
@@ -34,9 +34,16 @@ def take(*, by: User, submission: Submission, now: datetime | None = None) -> Su
     """Keep one particular submission for `by` to judge; Refused where another reviewer has it."""
     now = now or timezone.now()
     lock(submission.assignment_id)
+    _one_at_a_time()
     check_unread(submission, by, now)
     _read(submission, by, now)
     return submission
+
+
+def _one_at_a_time() -> None:
+    """Lock first, look second: what others are reading shows only to a statement that begins after they committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('review.reading', 0))")
 
 
 def _read(submission: Submission, by: User, now: datetime) -> None:
