@@ -1,20 +1,11 @@
 """The token, the one shape of errors, the schema and its page."""
 
-from uuid import uuid4
-
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 from rest_framework.throttling import ScopedRateThrottle
 
 from tests.cast import PASSWORD
 from tests.http import API, error, http
-
-
-@pytest.fixture(autouse=True)
-def _own_login_rate(_empty_cache):
-    """Logins a minute are counted for each test by itself."""
-    cache.key_prefix = uuid4().hex
 
 
 def token_of(user, **changes):
