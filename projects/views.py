@@ -96,8 +96,9 @@ def images(request, pk):
     """Taking images in; the plain form here and the script of the page (by the API) show the same report."""
     project = get_own_project(request.user, pk)
     report = None
-    form = ImagesForm(_posted(request), request.FILES)
-    if request.method == "POST" and form.is_valid():
+    posted = request.method == "POST"
+    form = ImagesForm(request.POST, request.FILES) if posted else ImagesForm()
+    if posted and form.is_valid():
         files = [(file.name, file) for file in form.cleaned_data["files"]]
         report = imports.add_images(by=request.user, project=project, files=files).as_json()
     context = {

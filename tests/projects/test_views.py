@@ -293,3 +293,8 @@ def test_a_closed_project_can_still_be_read(cast, path):
 @pytest.mark.parametrize("path", ["", "new/", "{pk}/", "{pk}/edit/", "{pk}/images/"])
 def test_workers_have_their_own_pages(cast, path):
     assert browser(cast.ana).get("/projects/" + path.format(pk=cast.cats.pk)).status_code == 403
+
+
+def test_the_upload_page_complains_of_nothing_before_anything_was_handed_in(cast):
+    assert "This field is required" not in html(browser(cast.clara).get(f"/projects/{cast.cats.pk}/images/"))
+    assert "This field is required" in html(browser(cast.clara).post(f"/projects/{cast.cats.pk}/images/"))
