@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from people.api import REFUSAL, read
 from people.models import Role
 from projects import actions, imports
-from projects.access import get_own_project, visible_projects
+from projects.access import check_client, get_own_project, visible_projects
 from projects.guides import render_guide
 from projects.models import Budget, Label, Pace, Project
 from projects.money import parse_amount, plain_amount
@@ -189,6 +189,7 @@ class ProjectViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     @extend_schema(request=ProjectWriteSerializer, responses={201: ProjectSerializer, 400: REFUSAL, 403: REFUSAL})
     def create(self, request):
         """Make a draft; the client is whoever calls."""
+        check_client(request.user)
         project = actions.create_project(by=request.user, **read(ProjectWriteSerializer, request))
         return self._answer(project, status.HTTP_201_CREATED)
 

@@ -18,6 +18,7 @@ from people.models import Role, User
 from projects.pricing import price_of_boxes
 from projects.queries import prices_of
 from review import queries
+from review.access import get_appeal_to_decide, get_own_submission
 from review.actions.deciding import MAX_REASON, BoxDecision, read_words, write_boxes
 from review.models import Appeal, Decision, Source, Verdict
 
@@ -29,6 +30,7 @@ def appeal(
     """Object to the refusal of `boxes` (ids; none named: all refused ones); once per submission, and in time."""
     now = now or timezone.now()
     assignment = lock(submission.assignment_id)
+    submission = get_own_submission(by, submission.pk)
     verdict = queries.first_verdict(submission)
     if verdict is None or verdict.appeal_until is None:
         raise Refused("nothing_refused", _("Nothing was refused here."), status=409)
@@ -64,7 +66,7 @@ def decide_appeal(
     """Settle an appeal: `approved` grants it but for boxes refused in `boxes`, `rejected` upholds every refusal."""
     now = now or timezone.now()
     assignment = lock(appeal.submission.assignment_id)
-    appeal.refresh_from_db()
+    appeal = get_appeal_to_decide(by, appeal.pk)
     if appeal.verdict_id:
         raise Refused("already_decided", _("This appeal has been decided already."), status=409)
     if decision not in {Decision.APPROVED, Decision.REJECTED}:

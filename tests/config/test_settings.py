@@ -1,0 +1,49 @@
+"""Every reader of the environment fails loudly, and says which variable and why."""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config import settings
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"), [("1", True), ("true", True), ("YES", True), ("0", False), ("no", False), ("", True)]
+)
+def test_a_flag_is_yes_or_no_and_an_empty_one_its_default(monkeypatch, given, expected):
+    monkeypatch.setenv("A_FLAG", given)
+    assert settings.env_flag("A_FLAG", True) is expected
+
+
+def test_a_flag_that_is_neither_is_refused(monkeypatch):
+    monkeypatch.setenv("A_FLAG", "maybe")
+    with pytest.raises(ImproperlyConfigured, match="A_FLAG='maybe': give one of 1, true"):
+        settings.env_flag("A_FLAG", True)
+
+
+def test_a_list_is_split_at_commas_and_empty_parts_are_left_out(monkeypatch):
+    monkeypatch.setenv("A_LIST", " one, two,,")
+    assert settings.env_list("A_LIST", "x") == ["one", "two"]
+    monkeypatch.delenv("A_LIST")
+    assert settings.env_list("A_LIST", "x,y") == ["x", "y"]
+
+
+def test_a_database_url_may_escape_its_password_and_carry_options():
+    database = settings.database_from_url("postgresql://me:p%40ss@db:5433/books?sslmode=require")
+    assert (database["USER"], database["PASSWORD"], database["HOST"]) == ("me", "p@ss", "db")
+    assert (database["PORT"], database["NAME"]) == (5433, "books")
+    assert database["OPTIONS"] == {"sslmode": "require"}
+
+
+def test_a_socket_s_folder_is_a_host():
+    database = settings.database_from_url("postgresql://postgres:@/postgres?host=/var/run/pg")
+    assert (database["HOST"], database["OPTIONS"]) == ("/var/run/pg", {})
+
+
+def test_only_postgresql_will_do():
+    with pytest.raises(ImproperlyConfigured, match="for PostgreSQL only, not 'sqlite'"):
+        settings.database_from_url("sqlite:///file")
+
+
+def test_every_task_of_the_schedule_expires_before_it_would_pile_up():
+    for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
+        assert entry["options"]["expires"] <= entry["schedule"], name

@@ -1,0 +1,359 @@
+"""The pages about money: what each shows, to whom, and at what cost."""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+
+from payouts import actions
+from payouts.models import Line, Payout, Period, Statement
+from projects.actions import close_project
+from projects.money import MICRO
+from review import actions as review
+from tests.cast import NOON
+from tests.payouts.together import NOVEMBER, closed
+
+TENTH = date(2026, 11, 10)
+LINE_ROW = re.compile(r'<tr data-line-id="(\d+)" data-amount="([^"]+)">')
+
+
+def browser(user=None) -> Client:
+    client = Client()
+    if user:
+        client.force_login(user)
+    return client
+
+
+def page(user, name, *args, **query) -> str:
+    answer = browser(user).get(reverse(name, args=args), query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def words(html: str) -> str:
+    """What a person reads of a page: no tags, one space between words."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def said(answer) -> list[str]:
+    return [str(message) for message in get_messages(answer.wsgi_request)]
+
+
+def refusal(box, reason="too loose") -> dict:
+    return {"id": box.pk, "approved": False, "reason": reason}
+
+
+def october(cast) -> Statement:
+    """750 won of Ana's in two lines, 20 of them withheld."""
+    cast.approved(cats=18, ears=2)
+    closed()
+    return Statement.objects.get(worker=cast.ana)
+
+
+def paid(cast, statement, reference="B-77") -> None:
+    actions.pay_statement(by=cast.ada, statement=statement, bank_reference=reference, paid_on=TENTH, now=NOVEMBER)
+
+
+# The first page of each role
+
+
+def test_a_stranger_reads_what_this_is(db):
+    assert "Sign up and start" in page(None, "home")
+
+
+def test_a_worker_starts_with_work_and_money(cast):
+    cast.approved(cats=2)
+    cast.submitted(cats=1)
+    (piece,) = cast.claim()
+    html = page(cast.ana, "home")
+    assert 'data-to-come="KRW"' in html
+    assert "₩120" in html
+    assert "Next pay day 2026-11-10: ₩80" in words(html)
+    assert reverse("labeling:project", args=[cast.cats.pk]) in html
+    assert piece.task.image.name in html
+
+
+def test_the_latest_statements_are_one_click_from_the_first_page(cast):
+    statement = october(cast)
+    html = page(cast.ana, "home")
+    assert f'data-statement-id="{statement.pk}"' in html
+    assert reverse("payouts:statement", args=[statement.pk]) in html
+    assert "₩730" in html
+
+
+@pytest.mark.parametrize("name", ["clara", "ada"])
+def test_clients_and_admins_start_with_projects(cast, name):
+    answer = browser(getattr(cast, name)).get("/")
+    assert (answer.status_code, answer.url) == (302, reverse("projects:list"))
+
+
+# Money, statement, line
+
+
+def test_the_money_page_shows_what_was_paid_and_what_is_to_come_and_why(cast):
+    statement = october(cast)
+    cast.approved(cats=1, now=NOVEMBER)
+    cast.submitted(cats=2, now=NOVEMBER)
+    html = page(cast.ana, "payouts:money")
+    assert "Issued, not paid yet" in html
+    assert re.findall(r'data-expected="(\w+)"', html) == ["approved", "in_review"]
+    assert "goes on the statement of 2026-11" in html
+    paid(cast, statement)
+    html = page(cast.ana, "payouts:money")
+    assert "₩730" in words(html).split("To come")[0]
+    assert "₩120" in words(html).split("To come")[1].split("Statements")[0]
+
+
+def test_a_statement_shows_its_sums_its_taxes_and_every_line(cast):
+    statement = october(cast)
+    html = page(cast.ana, "payouts:statement", statement.pk)
+    assert 'data-net="730"' in html
+    text = words(html)
+    assert "Gross ₩750 Income tax, 3 % −₩20 Local income tax, 10 % of it −₩0 Deposit ₩730" in text
+    assert "Deposited on 2026-11-10, in one transfer of exactly this sum." in text
+    rows = LINE_ROW.findall(html)
+    assert [amount for _pk, amount in rows] == ["720", "30"]
+    assert {int(pk) for pk, _amount in rows} == set(
+        Line.objects.filter(label__isnull=False).values_list("pk", flat=True)
+    )
+    assert sum(Decimal(amount) for _pk, amount in rows) * MICRO == statement.gross_micro
+    assert all(reverse("payouts:line", args=[pk]) in html for pk, _amount in rows)
+
+
+def test_rows_carry_prices_below_one_won_exactly(cast):
+    labels = [{"name": name, "color": "#b3541e", "unit_price_micro": 400_000} for name in ("a", "b")]
+    cast.approved(cats=3, project=cast.opened(cast.draft(labels=labels)), by=cast.ada)
+    closed()
+    statement = Statement.objects.get(worker=cast.ana)
+    html = page(cast.ana, "payouts:statement", statement.pk)
+    assert [amount for _pk, amount in LINE_ROW.findall(html)] == ["1.2"]
+    assert "Carried into the next statement −₩0.2 Gross ₩1" in words(html)
+
+
+def test_a_statement_tells_what_is_not_in_it_and_why(cast):
+    statement = october(cast)
+    cast.decided(cast.submitted(now=NOVEMBER), "returned", reason="the tail", now=NOVEMBER)
+    html = page(cast.ana, "payouts:statement", statement.pk)
+    assert "Not in this statement, and why" in html
+    assert re.findall(r'data-expected="(\w+)"', html) == ["returned"]
+
+
+def test_a_long_statement_has_pages_that_miss_no_line(cast, monkeypatch):
+    monkeypatch.setattr("payouts.views.LINES_A_PAGE", 2)
+    for _turn in range(3):
+        cast.approved(cats=1)
+    closed()
+    statement = Statement.objects.get(worker=cast.ana)
+    pages = [LINE_ROW.findall(page(cast.ana, "payouts:statement", statement.pk, page=n)) for n in (1, 2)]
+    assert [len(rows) for rows in pages] == [2, 1]
+    assert len({pk for rows in pages for pk, _amount in rows}) == 3
+
+
+def test_a_line_shows_its_arithmetic_and_marks_the_boxes_that_earned_it(cast):
+    submission = cast.submitted(cats=3, ears=1)
+    cast.decided(submission, boxes=[refusal(submission.boxes.first())])
+    actions.accrue()
+    line = Line.objects.get(label__name="cat")
+    answer = browser(cast.ana).get(reverse("payouts:line", args=[line.pk]))
+    text = words(answer.content.decode())
+    assert "₩80 2 × cat at ₩40 a box" in text
+    assert "goes on the statement of 2026-10" in text
+    boxes = answer.context["canvas"]["boxes"]
+    assert [box["in_line"] for box in boxes] == [False, True, True, False]
+    assert boxes[0]["reason"] == "too loose"
+
+
+def test_a_line_names_its_statement_and_the_deposit(cast):
+    statement = october(cast)
+    line = Line.objects.get(label__name="cat")
+    assert "2026-11-10 expected" in words(page(cast.ana, "payouts:line", line.pk))
+    paid(cast, statement)
+    html = page(cast.ana, "payouts:line", line.pk)
+    assert reverse("payouts:statement", args=[statement.pk]) in html
+    assert "2026-11-10 B-77" in words(html)
+
+
+def test_a_reviewers_line_shows_the_picture_that_was_judged(cast):
+    cast.approved(cats=1)
+    line = Line.objects.get(worker=cast.rita)
+    assert "₩5 1 image judged × ₩5" in words(page(cast.rita, "payouts:line", line.pk))
+    for name in ("payouts:line_image", "payouts:line_thumbnail"):
+        answer = browser(cast.rita).get(reverse(name, args=[line.pk]))
+        assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
+        assert browser(cast.ana).get(reverse(name, args=[line.pk])).status_code == 404
+
+
+def test_names_of_reviewers_are_not_told(cast):
+    statement = october(cast)
+    line = Line.objects.get(label__name="cat")
+    for html in (page(cast.ana, "payouts:statement", statement.pk), page(cast.ana, "payouts:line", line.pk)):
+        assert "Rita" not in html
+        assert line.entry.verdict.pseudonym in html
+
+
+# A piece of work: each box "paid, or why not"
+
+
+def answers(cast, submission) -> list[str]:
+    html = page(cast.ana, "payouts:piece", submission.assignment_id)
+    rows = re.findall(r'<tr data-box="\d+">(.*?)</tr>', html, re.DOTALL)
+    return [words(row).strip() for row in rows]
+
+
+def test_a_box_in_review_says_until_when(cast):
+    submission = cast.submitted(cats=1)
+    (answer,) = answers(cast, submission)
+    assert "In review 2026-10-15 12:05" in answer
+    assert answer.endswith("₩40")
+
+
+def test_a_box_walks_from_approved_to_paid(cast):
+    submission = cast.submitted(cats=1)
+    cast.decided(submission)
+    assert "Approved booked within seconds" in answers(cast, submission)[0]
+    actions.accrue()
+    assert "Approved goes on the statement of 2026-10" in answers(cast, submission)[0]
+    closed()
+    assert "Approved paid on 2026-11-10" in answers(cast, submission)[0]
+    paid(cast, Statement.objects.get(worker=cast.ana))
+    assert "Paid 2026-11-10" in answers(cast, submission)[0]
+
+
+def test_a_refused_box_says_why(cast):
+    submission = cast.submitted(cats=2)
+    cast.decided(submission, boxes=[refusal(submission.boxes.last(), "this is a dog")])
+    actions.accrue()
+    first, second = answers(cast, submission)
+    assert "goes on the statement" in first
+    assert "Not paid this is a dog" in second
+
+
+def test_a_returned_piece_shows_its_pins_and_that_the_rest_waits(cast):
+    submission = cast.submitted(cats=2)
+    cast.decided(submission, "returned", boxes=[refusal(submission.boxes.first(), "the tail")])
+    pinned, other = answers(cast, submission)
+    assert "Not paid the tail" in pinned
+    assert "Waits until the piece is handed in again" in other
+    assert "Mend it" in page(cast.ana, "payouts:piece", submission.assignment_id)
+
+
+def test_a_rejected_box_can_be_objected_to_and_tells_how_that_ended(cast):
+    now = NOON.now(tz=NOON.tzinfo)
+    submission = cast.submitted(cats=1, now=now - timedelta(hours=2))
+    cast.decided(submission, "rejected", reason="no cat", now=now - timedelta(hours=2))
+    piece = submission.assignment_id
+    assert "Not paid no cat" in answers(cast, submission)[0]
+    assert reverse("review:appeal", args=[submission.pk]) in page(cast.ana, "payouts:piece", piece)
+    appeal = review.appeal(by=cast.ana, submission=submission, reason="There is one.")
+    html = page(cast.ana, "payouts:piece", piece)
+    assert "There is one." in html
+    assert "Another reviewer decides." in html
+    assert reverse("review:appeal", args=[submission.pk]) not in html
+    review.decide_appeal(by=cast.ada, appeal=appeal)
+    actions.accrue()
+    assert "Approved goes on the statement" in answers(cast, submission)[0]
+
+
+def test_a_piece_in_hand_has_no_boxes_to_answer_for(cast):
+    (assignment,) = cast.claim()
+    assert "data-box=" not in page(cast.ana, "payouts:piece", assignment.pk)
+
+
+@pytest.mark.parametrize("name", ["rita", "clara", "ada"])
+def test_who_may_see_a_piece_sees_its_picture_and_no_line_of_anothers(cast, name):
+    submission = cast.submitted(cats=1)
+    cast.decided(submission)
+    actions.accrue()
+    answer = browser(getattr(cast, name)).get(reverse("payouts:piece", args=[submission.assignment_id]))
+    assert reverse("payouts:line", args=[Line.objects.get(label__name="cat").pk]) not in answer.content.decode()
+    assert browser(getattr(cast, name)).get(answer.context["canvas"]["image"]["url"]).status_code == 200
+
+
+def test_the_list_of_work_is_filtered_by_state(cast):
+    cast.approved(cats=1)
+    in_review = cast.submitted(cats=2)
+    html = page(cast.ana, "payouts:work")
+    assert len(re.findall("data-assignment-id", html)) == 2
+    html = page(cast.ana, "payouts:work", state="submitted")
+    assert re.findall(r'data-assignment-id="(\d+)"', html) == [str(in_review.assignment_id)]
+
+
+# Closing, paying, funding by page
+
+
+def test_an_admin_closes_a_month_by_the_page(cast):
+    cast.approved(cats=18, ears=2, now=NOON.replace(year=2025))
+    html = page(cast.ada, "payouts:runs")
+    assert "2025-10" in html
+    answer = browser(cast.ada).post(reverse("payouts:close"), {"period": "2025-10"})
+    assert said(answer) == ["2025-10 is closed."]
+    assert Period.objects.get().closed_by == cast.ada
+    text = words(page(cast.ada, "payouts:runs"))
+    assert "2 statements wait to be paid." in text
+    assert f"worker:{cast.ana.pk} ₩20 ₩750" in text
+
+
+@pytest.mark.parametrize(("typed", "word"), [("2025-13", "like 2026-10"), ("", "required"), ("2099-01", "not over")])
+def test_a_month_that_cannot_be_closed_says_why(cast, typed, word):
+    answer = browser(cast.ada).post(reverse("payouts:close"), {"period": typed})
+    assert answer.status_code == 302
+    (message,) = said(answer)
+    assert word in message
+    assert not Period.objects.exists()
+
+
+def test_an_admin_pays_by_the_page_and_the_form_is_gone(cast):
+    statement = october(cast)
+    assert reverse("payouts:pay", args=[statement.pk]) in page(cast.ada, "payouts:statement", statement.pk)
+    assert reverse("payouts:pay", args=[statement.pk]) not in page(cast.ana, "payouts:statement", statement.pk)
+    form = {"bank_reference": "B-77", "paid_on": "2026-11-10"}
+    answer = browser(cast.ada).post(reverse("payouts:pay", args=[statement.pk]), form)
+    assert (answer.status_code, said(answer)) == (302, [])
+    html = page(cast.ada, "payouts:statement", statement.pk)
+    assert "Deposited on 2026-11-10, bank reference B-77." in html
+    assert reverse("payouts:pay", args=[statement.pk]) not in html
+    again = browser(cast.ada).post(reverse("payouts:pay", args=[statement.pk]), form)
+    assert said(again) == ["This statement is paid already."]
+    assert Payout.objects.count() == 1
+
+
+def test_a_deposit_without_reference_or_day_is_refused_by_the_page(cast):
+    statement = october(cast)
+    answer = browser(cast.ada).post(reverse("payouts:pay", args=[statement.pk]), {"bank_reference": "B-1"})
+    assert said(answer) == ["This field is required."]
+    assert not Payout.objects.exists()
+
+
+def test_the_admins_list_can_leave_out_what_is_paid(cast):
+    statement = october(cast)
+    paid(cast, statement)
+    row = f'data-statement-id="{statement.pk}"'
+    assert row in page(cast.ada, "payouts:statements")
+    assert row not in page(cast.ada, "payouts:statements", open=1)
+
+
+def test_a_client_funds_by_the_page(cast):
+    project = cast.cats
+    url = reverse("payouts:fund", args=[project.pk])
+    assert "₩1,000,000" in page(cast.clara, "payouts:fund", project.pk)
+    answer = browser(cast.clara).post(url, {"amount": "2,000", "reference": "C-1"})
+    assert answer.url == reverse("projects:detail", args=[project.pk])
+    project.budget.refresh_from_db()
+    assert project.budget.funded_micro == 1_002_000 * MICRO
+    assert browser(cast.clara).post(url, {"amount": "many", "reference": "C-2"}).status_code == 200
+    assert "above zero" in said(browser(cast.clara).post(url, {"amount": "0", "reference": "C-3"}))[0]
+    assert "another amount" in said(browser(cast.clara).post(url, {"amount": "1", "reference": "C-1"}))[0]
+    close_project(by=cast.clara, project=project, now=NOON)
+    assert "closed" in said(browser(cast.clara).post(url, {"amount": "1", "reference": "C-4"}))[0]
+    project.budget.refresh_from_db()
+    assert project.budget.funded_micro == 1_002_000 * MICRO
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_another_clients_project_is_not_there_to_fund(cast, method):
+    ask = getattr(browser(cast.carl), method)
+    assert ask(reverse("payouts:fund", args=[cast.cats.pk]), {"amount": "1", "reference": "C"}).status_code == 404
