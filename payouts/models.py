@@ -67,7 +67,7 @@ class Line(models.Model):
     References carry no constraint of their own: a trigger on the whole statement checks them at a fraction of the cost.
     """
 
-    entry = models.ForeignKey(Entry, models.PROTECT, db_constraint=False, related_name="lines")
+    entry = models.ForeignKey(Entry, models.PROTECT, db_constraint=False, db_index=False, related_name="lines")
     number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=10, choices=LineKind)
     debit = models.ForeignKey(LedgerAccount, models.PROTECT, db_constraint=False, db_index=False, related_name="+")
@@ -88,6 +88,7 @@ class Line(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["entry", "number"], name="no_line_twice"),
             models.CheckConstraint(condition=Q(amount_micro__gt=0), name="a_line_moves_money"),
             models.CheckConstraint(condition=~Q(debit=F("credit")), name="a_line_has_two_sides"),
             models.CheckConstraint(

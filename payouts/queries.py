@@ -204,11 +204,26 @@ def paid_totals(user: User) -> list[tuple[str, int]]:
     return [(row["currency"], row["net"]) for row in sums.order_by("currency")]
 
 
-def next_payday(user: User, today: date | None = None) -> tuple[date, str, int] | None:
-    """The next deposit that is sure: issued and not paid, or earned in an open month: (day, currency, micro)."""
-    issued = [(s.pay_on, s.currency, s.net_micro) for s in statements_of(user).filter(payout=None) if s.net_micro]
-    earned = [(e.pay_on, e.currency, e.amount_micro) for e in unpaid_earnings(user)]
-    return min(issued + earned, default=None)
+@dataclass(frozen=True)
+class Payday:
+    """The sum expected on one day; `before_tax` where a part of it is on no statement yet."""
+
+    on: date
+    currency: str
+    amount_micro: int
+    before_tax: bool
+
+
+def next_payday(user: User) -> Payday | None:
+    """The next day on which money is sure to come: issued and not paid, or earned in an open month."""
+    issued = [(s.pay_on, s.currency, s.net_micro, False) for s in statements_of(user).filter(payout=None)]
+    earned = [(e.pay_on, e.currency, e.amount_micro, True) for e in unpaid_earnings(user)]
+    parts = sorted(part for part in issued + earned if part[2])
+    if not parts:
+        return None
+    day, currency = parts[0][:2]
+    same = [part for part in parts if part[:2] == (day, currency)]
+    return Payday(day, currency, sum(part[2] for part in same), any(part[3] for part in same))
 
 
 def work_of(user: User) -> QuerySet[Assignment]:

@@ -14,12 +14,13 @@ BEGIN
     SELECT line.id INTO wrong
     FROM new_lines line
     LEFT JOIN payouts_entry entry ON entry.id = line.entry_id AND entry.period = line.period
+                                 AND line.number BETWEEN 1 AND cardinality(entry.line_hashes)
     LEFT JOIN payouts_ledgeraccount debit ON debit.id = line.debit_id AND debit.currency = line.currency
     LEFT JOIN payouts_ledgeraccount credit ON credit.id = line.credit_id AND credit.currency = line.currency
     WHERE entry.id IS NULL OR debit.id IS NULL OR credit.id IS NULL
     LIMIT 1;
     IF wrong IS NOT NULL THEN
-        RAISE EXCEPTION 'line % has no entry of its month, or an account of another currency', wrong
+        RAISE EXCEPTION 'line % has no entry of its month with its number, or an account of another currency', wrong
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     SELECT entry.id INTO wrong

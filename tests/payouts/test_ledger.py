@@ -183,14 +183,14 @@ RETURNING id
 LINE_SQL = """
 INSERT INTO payouts_line (entry_id, number, kind, debit_id, credit_id, amount_micro, currency, units,
                           unit_price_micro, period, pay_day, worker_id, project_id, label_id)
-SELECT {entry_id}, number, kind, {debit_id}, {credit_id}, ({units}) * unit_price_micro, {currency}, {units},
+SELECT {entry_id}, {number}, kind, {debit_id}, {credit_id}, ({units}) * unit_price_micro, {currency}, {units},
        unit_price_micro, {period}, pay_day, worker_id, project_id, label_id FROM payouts_line LIMIT 1
 """
 
 
 def forge(sql, **changes) -> None:
     ((entry_id,),) = sql(ENTRY_SQL)
-    names = ("debit_id", "credit_id", "currency", "units", "period")
+    names = ("number", "debit_id", "credit_id", "currency", "units", "period")
     columns = {name: name for name in names} | {"entry_id": entry_id} | changes
     with transaction.atomic():
         sql(LINE_SQL.format(**columns))
@@ -213,7 +213,7 @@ def test_a_line_that_agrees_with_its_entry_is_accepted(db, sql):
         ({"credit_id": "1000000"}, "another currency"),
         ({"debit_id": "1000000"}, "another currency"),
         ({"entry_id": "1000000"}, "no entry"),
-        ({"entry_id": "(SELECT id FROM payouts_entry WHERE key = 'gift:1')"}, "do not add up"),
+        ({"entry_id": "(SELECT id FROM payouts_entry WHERE key = 'gift:1')"}, "no_line_twice"),
     ],
 )
 def test_a_line_that_does_not_is_refused(db, sql, changes, text):
@@ -226,14 +226,14 @@ def test_a_line_that_does_not_is_refused(db, sql, changes, text):
 
 def extra_line(sql, **changes) -> None:
     """A line more for the one entry that there is."""
-    columns = {name: name for name in ("entry_id", "debit_id", "credit_id", "currency", "units", "period")}
+    columns = {name: name for name in ("entry_id", "number", "debit_id", "credit_id", "currency", "units", "period")}
     with transaction.atomic():
         sql(LINE_SQL.format(**columns | changes))
 
 
 def test_an_extra_line_of_another_sum_for_an_old_entry_is_refused(db, sql):
     post([posting()])
-    with pytest.raises(IntegrityError, match="do not add up"):
+    with pytest.raises(IntegrityError, match="no_line_twice"):
         extra_line(sql, units="2")
     assert Line.objects.count() == 1
 
@@ -241,15 +241,17 @@ def test_an_extra_line_of_another_sum_for_an_old_entry_is_refused(db, sql):
 def test_an_extra_line_for_an_old_entry_of_several_is_refused_whatever_its_sum(db, sql):
     post([posting("gift:1", TEN, TEN)])
     for units in ("units", "2"):
-        with pytest.raises(IntegrityError, match="do not add up"):
+        with pytest.raises(IntegrityError, match="no_line_twice"):
             extra_line(sql, units=units)
     assert Line.objects.count() == 2
 
 
-def test_a_copy_of_an_entrys_only_line_is_found_by_verification(db, sql):
+@pytest.mark.parametrize("number", ["number", "number + 1"])
+def test_a_copy_of_an_entrys_only_line_is_refused_under_its_own_number_and_under_another(db, sql, number):
     post([posting()])
-    extra_line(sql)
-    assert [found.where for found in altered_entries()] == [f"entry {Entry.objects.get().pk}"]
+    with pytest.raises(IntegrityError, match="no_line_twice|with its number"):
+        extra_line(sql, number=number)
+    assert Line.objects.count() == 1
 
 
 # Whatever is transferred, the books balance

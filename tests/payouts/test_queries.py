@@ -117,13 +117,13 @@ def test_what_was_carried_is_expected_until_a_later_statement_takes_it_in(cast):
 
 def test_the_next_pay_day_is_of_what_is_issued_or_earned(cast):
     cast.approved(cats=1)
-    assert queries.next_payday(cast.ana) == (TENTH, "KRW", 40 * MICRO)
+    assert queries.next_payday(cast.ana) == queries.Payday(TENTH, "KRW", 40 * MICRO, before_tax=True)
     closed()
     cast.approved(cats=2, now=NOVEMBER)
-    assert queries.next_payday(cast.ana) == (TENTH, "KRW", 40 * MICRO)
+    assert queries.next_payday(cast.ana) == queries.Payday(TENTH, "KRW", 40 * MICRO, before_tax=False)
     statement = Statement.objects.get(worker=cast.ana)
     actions.pay_statement(by=cast.ada, statement=statement, bank_reference="B-1", paid_on=TENTH)
-    assert queries.next_payday(cast.ana) == (date(2026, 12, 10), "KRW", 80 * MICRO)
+    assert queries.next_payday(cast.ana) == queries.Payday(date(2026, 12, 10), "KRW", 80 * MICRO, before_tax=True)
     assert queries.paid_totals(cast.ana) == [("KRW", 40 * MICRO)]
 
 

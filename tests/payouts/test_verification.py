@@ -61,7 +61,7 @@ def test_undisturbed_books_agree(books):
         "kind = 'review'",
         "label_id = label_id + 1",
         "project_id = project_id + 1",
-        "number = number + 1",
+        "number = number + 2",
         "debit_id = credit_id, credit_id = debit_id",
     ],
 )
