@@ -4,7 +4,11 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from labeling import queries
+from labeling.geometry import MIN_SIDE
 from labeling.models import Assignment, Submission
+
+# So many of the next pieces the browser is told of; it fetches some of them ahead.
+UPCOMING = 4
 
 
 def canvas_of(assignment: Assignment, *, mode: str, image_url: str, boxes: list[dict], urls: dict, **rest) -> dict:
@@ -49,25 +53,50 @@ def boxes_of(submission: Submission | None) -> list[dict]:
     return [dict(zip(names, row, strict=True)) | {"approved": None, "reason": ""} for row in rows]
 
 
+def boxes_before(assignment: Assignment) -> list[dict]:
+    """The boxes of the worker's picture before this one, cut to it; what is left of one under a pixel is left out."""
+    image = assignment.task.image
+    cut = []
+    for box in boxes_of(queries.submission_before(assignment)):
+        x, y = min(box["x"], image.width), min(box["y"], image.height)
+        width, height = min(box["width"], image.width - x), min(box["height"], image.height - y)
+        if min(width, height) >= MIN_SIDE:
+            cut.append({"label": box["label"], "x": x, "y": y, "width": width, "height": height})
+    return cut
+
+
 def worker_canvas(assignment: Assignment) -> dict:
     """The canvas of a piece in hand: the draft, or else the boxes of the last round with the reasons pinned to them."""
     last = queries.latest_submission(assignment)
     draft = queries.draft_of(assignment)
     boxes = [{**box, "id": None, "approved": None, "reason": ""} for box in draft.boxes] if draft else boxes_of(last)
-    following = queries.next_in_hand(assignment.worker, after=assignment)
-    onward = reverse("labeling:go_on", args=[assignment.pk])
     return canvas_of(
         assignment,
         mode="draw",
         image_url=reverse("labeling:image", args=[assignment.pk]),
         boxes=boxes,
+        id=assignment.pk,
+        worker=assignment.worker_id,
+        round=assignment.round,
+        previous=boxes_before(assignment),
+        settings=assignment.worker.canvas,
         version=draft.version if draft else 0,
         expires_at=assignment.expires_at.isoformat(),
+        upcoming=[
+            {
+                "id": piece.pk,
+                "canvas_url": reverse("api:assignment-canvas", args=[piece.pk]),
+                "image_url": reverse("labeling:image", args=[piece.pk]),
+            }
+            for piece in queries.upcoming(assignment.worker, after=assignment, limit=UPCOMING)
+        ],
         urls={
+            "page": reverse("review:label", args=[assignment.pk]),
+            "canvas": reverse("api:assignment-canvas", args=[assignment.pk]),
             "draft": reverse("api:assignment-draft", args=[assignment.pk]),
             "submit": reverse("api:assignment-submit", args=[assignment.pk]),
             "release": reverse("api:assignment-release", args=[assignment.pk]),
-            "next": onward,
-            "prefetch": reverse("labeling:image", args=[following.pk]) if following else "",
+            "settings": reverse("api:canvas-settings"),
+            "next": reverse("labeling:go_on", args=[assignment.pk]),
         },
     )

@@ -1,6 +1,6 @@
 """Reads about work: what is offered, what is in hand, what was handed in."""
 
-from django.db.models import Count, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, Count, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from labeling.models import Assignment, Draft, Submission, Task
@@ -50,14 +50,30 @@ def in_hand(user: User) -> QuerySet:
     )
 
 
-def next_in_hand(user: User, *, after: Assignment) -> Assignment | None:
-    """The piece to go on with once `after` is handed in: the same project's first."""
+def upcoming(user: User, *, after: Assignment, limit: int) -> list[Assignment]:
+    """The pieces to go on with once `after` is handed in, in their order: the same project's first."""
+    same_first = Case(When(project=after.project_id, then=0), default=1)
     others = in_hand(user).exclude(pk=after.pk)
-    return others.filter(project=after.project_id).first() or others.first()
+    return list(others.order_by(same_first, *others.query.order_by)[:limit])
+
+
+def next_in_hand(user: User, *, after: Assignment) -> Assignment | None:
+    """The first of `upcoming`."""
+    return next(iter(upcoming(user, after=after, limit=1)), None)
 
 
 def latest_submission(assignment: Assignment) -> Submission | None:
     return assignment.submissions.order_by("-round").first()
+
+
+def submission_before(assignment: Assignment) -> Submission | None:
+    """What the same worker last handed in for an earlier image of the project: in a sequence, the frame before."""
+    earlier = Submission.objects.filter(
+        assignment__worker=assignment.worker_id,
+        assignment__project=assignment.project_id,
+        assignment__task__image__lt=assignment.task.image_id,
+    )
+    return earlier.order_by("-assignment__task__image", "-id").first()
 
 
 def draft_of(assignment: Assignment) -> Draft | None:

@@ -1,15 +1,23 @@
 """Writes about people: events, notices, mail, roles."""
 
 from datetime import datetime
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
+from people.canvas_settings import mistakes
+from people.errors import Refused
 from people.models import Event, Notice, Role, User
 from people.notices import MAILED, render_html, render_text
+
+# A mail server's answers (RFC 5321): taken, and from where on a refusal is for good.
+TAKEN = 250
+FOR_GOOD = 500
 
 
 def record(*, verb: str, subject, by: User | None, at: datetime, **data) -> Event:
@@ -34,29 +42,46 @@ def send_mail(*, limit: int = 50) -> int:
     """Send the mails that wait in the outbox, oldest first; returns how many.
 
     A mail is marked in the transaction that sent it, and locked meanwhile, so that two workers never send it
-    twice; a server that fails in between may, which is the better error.
+    twice; a server that fails in between may, which is the better error. What the server will not take for one
+    person keeps nobody else waiting: refused for now, it is tried again next time; for good, it stands in the app.
     """
-    sent = 0
-    for _turn in range(limit):
+    sent, put_off = 0, []
+    while sent < limit and len(put_off) < limit:
         with transaction.atomic():
-            waiting = Notice.objects.filter(by_mail=True, mailed_at=None).select_related("user")
-            notice = waiting.select_for_update(skip_locked=True, of=("self",)).order_by("id").first()
+            waiting = Notice.objects.filter(by_mail=True, mailed_at=None).exclude(pk__in=put_off)
+            waiting = waiting.select_related("user").select_for_update(skip_locked=True, of=("self",))
+            notice = waiting.order_by("id").first()
             if notice is None:
                 break
-            _mail(notice)
-            notice.mailed_at = timezone.now()
-            notice.save(update_fields=["mailed_at"])
-            sent += 1
+            code = _mail(notice)
+            if code == TAKEN:
+                sent += 1
+                notice.mailed_at = timezone.now()
+            elif code >= FOR_GOOD:
+                notice.by_mail = False
+                record(
+                    verb="mail.refused", subject=notice.user, by=None, at=timezone.now(), notice=notice.pk, code=code
+                )
+            else:
+                put_off.append(notice.pk)
+            notice.save(update_fields=["mailed_at", "by_mail"])
     return sent
 
 
-def _mail(notice: Notice) -> None:
+def _mail(notice: Notice) -> int:
+    """Hand one mail to the server; returns its answer. A server that cannot be reached is an error."""
     with translation.override(notice.user.language), timezone.override(ZoneInfo(notice.user.time_zone)):
         subject, body = render_text(notice)
         url = settings.SITE_URL + notice.path
         mail = EmailMultiAlternatives(subject, f"{body}\n\n{url}\n", to=[notice.user.email])
         mail.attach_alternative(render_html(notice, url), "text/html")
+    try:
         mail.send()
+    except SMTPRecipientsRefused as refusal:
+        return next(iter(refusal.recipients.values()))[0]
+    except SMTPDataError as refusal:
+        return refusal.smtp_code
+    return TAKEN
 
 
 @transaction.atomic
@@ -84,3 +109,14 @@ def save_preferences(*, by: User, **preferences) -> User:
         setattr(by, name, value)
     by.save(update_fields=list(preferences))
     return by
+
+
+def save_canvas_settings(*, by: User, settings: object) -> dict:
+    """Keep how the person likes to draw, in place of what was kept before; refuses what it does not know."""
+    wrong = mistakes(settings)
+    if wrong:
+        names = {str(name)[:80]: code for name, code in list(wrong.items())[:20]}
+        raise Refused("bad_settings", _("These drawing settings cannot be kept."), fields=names)
+    by.canvas = settings
+    by.save(update_fields=["canvas"])
+    return by.canvas

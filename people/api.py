@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView, exception_handler
 
+from people.actions import save_canvas_settings
 from people.errors import Refused
 
 
@@ -116,3 +117,25 @@ class NowhereView(APIView):
 
     def initial(self, request, *args, **kwargs):
         raise exceptions.NotFound
+
+
+class CanvasSettingsSerializer(serializers.Serializer):
+    tool = serializers.CharField(required=False, help_text="draw, extreme, select or pan")
+    label = serializers.IntegerField(required=False, help_text="The label chosen last.")
+    zoom = serializers.CharField(required=False, help_text="fit or actual")
+    crosshair = serializers.BooleanField(required=False)
+    grid = serializers.BooleanField(required=False)
+    brightness = serializers.IntegerField(required=False, help_text="Per cent, 50 to 200.")
+    contrast = serializers.IntegerField(required=False, help_text="Per cent, 50 to 200.")
+
+
+class CanvasSettingsView(APIView):
+    """How you like to draw, on every picture and every device. A setting that is left out has its default."""
+
+    @extend_schema(responses=CanvasSettingsSerializer)
+    def get(self, request):
+        return Response(request.user.canvas)
+
+    @extend_schema(request=CanvasSettingsSerializer, responses={200: CanvasSettingsSerializer, 400: REFUSAL})
+    def put(self, request):
+        return Response(save_canvas_settings(by=request.user, settings=request.data))

@@ -34,6 +34,7 @@ class User(AbstractBaseUser):
     )
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Seoul")
     hears_of_projects = models.BooleanField(_("tell me about new projects"), default=True)
+    canvas = models.JSONField(default=dict, help_text="How this person likes to draw: people/canvas_settings.py.")
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
 

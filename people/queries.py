@@ -1,5 +1,7 @@
 """Reads about people."""
 
+from django.utils.translation import get_language
+
 from people.models import Notice, User
 
 
@@ -13,7 +15,8 @@ def unread_count(user: User) -> int:
 
 def page_context(request) -> dict:
     """What the frame of every page needs to know."""
+    frame = {"LANGUAGE_CODE": get_language()}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {}
-    return {"unread_notices": unread_count(user)}
+        return frame
+    return frame | {"unread_notices": unread_count(user)}

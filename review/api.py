@@ -1,6 +1,8 @@
 """The API of review: the next piece to judge, verdicts, objections; and what became of one's own work."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field, inline_serializer
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -10,11 +12,14 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
 from labeling import api as labeling
+from labeling.access import get_own_assignment
 from labeling.models import Submission
+from labeling.states import IN_HAND
 from people.api import REFUSAL, AnyAccept, read
 from projects import storage
 from review import access, actions
 from review.actions.deciding import MAX_REASON
+from review.canvas import drawing_canvas
 from review.models import Appeal, BoxVerdict, Decision, Verdict
 
 MAX_OBJECTION = Appeal._meta.get_field("reason").max_length
@@ -218,3 +223,12 @@ class AssignmentDetailSerializer(labeling.AssignmentDetailSerializer):
 
 class AssignmentViewSet(labeling.AssignmentViewSet):
     detail_serializer_class = AssignmentDetailSerializer
+
+    @extend_schema(responses={200: OpenApiTypes.OBJECT, 404: REFUSAL})
+    @action(detail=True)
+    def canvas(self, request, pk):
+        """All that the drawing page of a piece in hand is made of, to be fetched ahead; other pieces are 404."""
+        assignment = get_own_assignment(request.user, pk)
+        if assignment.state not in IN_HAND:
+            raise Http404
+        return Response(drawing_canvas(assignment))

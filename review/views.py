@@ -91,7 +91,6 @@ def _judging_canvas(submission: Submission) -> dict:
         urls={
             "decide": reverse("api:submission-decide", args=[submission.pk]),
             "next": reverse("review:go_on"),
-            "prefetch": "",
         },
     )
 

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(choices=[('en', 'English'), ('ko', '한국어')], default='en', max_length=5, verbose_name='language')),
                 ('time_zone', models.CharField(default='Asia/Seoul', max_length=40, verbose_name='time zone')),
                 ('hears_of_projects', models.BooleanField(default=True, verbose_name='tell me about new projects')),
+                ('canvas', models.JSONField(default=dict, help_text='How this person likes to draw: people/canvas_settings.py.')),
                 ('is_active', models.BooleanField(default=True)),
                 ('date_joined', models.DateTimeField(auto_now_add=True)),
             ],

@@ -1,8 +1,10 @@
 """A real Chromium, a live server, and people who log in by the page."""
 
 import os
+import time
 
 import pytest
+from django.db import connection
 
 from tests.cast import PASSWORD
 from tests.chromium import ARGUMENTS, find_chromium
@@ -28,8 +30,11 @@ def street(transactional_db, live_server, new_context):
     `page.complaints` gathers what the browser's console calls an error: a blocked script, a missing file.
     """
 
+    pages = []
+
     def enter(user=None, **context):
         page = new_context(base_url=live_server.url, **context).new_page()
+        pages.append(page)
         page.set_default_timeout(10_000)
         page.complaints = []
         page.on("pageerror", lambda error: pytest.fail(f"script error on {page.url}: {error}"))
@@ -42,6 +47,24 @@ def street(transactional_db, live_server, new_context):
             page.wait_for_url("**/")
         return page
 
-    return enter
+    yield enter
+    # What the pages still had to save reaches the server after they are gone; the tables are emptied only then.
+    for page in pages:
+        page.close()
+    _wait_for_quiet()
+
+
+def _wait_for_quiet(times: int = 3) -> None:
+    """Until no other connection has been at work for three looks in a row."""
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    busy = f"SELECT 1 FROM pg_stat_activity WHERE {others} AND state <> 'idle'"
+    quiet = 0
+    for _look in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute(busy)
+            quiet = 0 if cursor.fetchall() else quiet + 1
+        if quiet == times:
+            return
+        time.sleep(0.05)
 
 

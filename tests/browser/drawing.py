@@ -1,10 +1,19 @@
 """A hand on the canvas: where a pixel of the picture is on the screen, and how a box is drawn there."""
 
+from django.urls import reverse
 from playwright.sync_api import Page, expect
+
+from labeling.models import Draft
 
 
 def wait_for_canvas(page: Page) -> None:
     expect(page.locator("[data-canvas]")).to_have_attribute("data-ready", "true")
+
+
+def open_piece(page: Page, assignment) -> Page:
+    page.goto(reverse("review:label", args=[assignment.pk]))
+    wait_for_canvas(page)
+    return page
 
 
 def on_screen(page: Page, x: float, y: float) -> tuple[float, float]:
@@ -25,3 +34,19 @@ def draw_box(page: Page, x: float, y: float, width: float, height: float) -> Non
     page.mouse.move((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
     page.mouse.move(*end)
     page.mouse.up()
+
+
+def click_at(page: Page, x: float, y: float) -> None:
+    page.mouse.click(*on_screen(page, x, y))
+
+
+def boxes_saved(page: Page, assignment) -> list[dict]:
+    """The draft as the server has it, once it has all of it."""
+    expect(page.locator("[data-save-state]")).to_have_attribute("data-save-state", "saved")
+    return Draft.objects.get(pk=assignment.pk).boxes
+
+
+def near(box: dict, place: tuple[float, float, float, float], within: float = 1) -> bool:
+    """Whether a box lies where it was drawn; a screen pixel is about half a pixel of the cast's pictures."""
+    names = ("x", "y", "width", "height")
+    return all(abs(box[name] - side) <= within for name, side in zip(names, place, strict=True))

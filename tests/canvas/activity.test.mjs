@@ -46,3 +46,12 @@ test("a page that opens hidden starts at its first input", () => {
   wait(2);
   assert.equal(seconds(), 2);
 });
+
+test("another piece starts from what was counted for it before", () => {
+  const { activity, wait, seconds } = watched();
+  wait(20);
+  activity.restart(7000);
+  assert.equal(seconds(), 7);
+  wait(3);
+  assert.equal(seconds(), 10);
+});

@@ -104,3 +104,21 @@ export function makeClock() {
 export function settled() {
   return new Promise((resolve) => setImmediate(resolve));
 }
+
+/** A vault in memory; `refuse` makes it a browser that keeps nothing. */
+export function makeVault(kept = []) {
+  return {
+    kept: new Map(kept.map((each) => [each.id, each])),
+    refuse: false,
+    async put(each) {
+      if (!this.refuse) this.kept.set(each.id, structuredClone(each));
+      return !this.refuse;
+    },
+    async drop(id) {
+      this.kept.delete(id);
+    },
+    async all(worker) {
+      return [...this.kept.values()].filter((each) => each.worker === worker).sort((a, b) => a.at - b.at);
+    },
+  };
+}

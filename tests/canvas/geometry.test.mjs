@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { boxAt, handleAt, handlePoints, isTooSmall, moveRect, rectBetween, resizeRect } from "../../static/canvas/geometry.js";
+import { boxAt, handleAt, handlePoints, iou, isTooSmall, moveRect, rectBetween, resizeRect } from "../../static/canvas/geometry.js";
 import { PICTURE, seeded } from "./bench.mjs";
 
 const HANDLES = ["nw", "n", "ne", "e", "se", "s", "sw", "w"];
@@ -76,6 +76,23 @@ test("every handle can be taken where it is drawn, and the middle belongs to non
 
 test("the middle of a small box moves it however far its handles reach", () => {
   assert.equal(handleAt({ x: 100, y: 100, width: 6, height: 6 }, { x: 103, y: 103 }, 22), null);
+});
+
+test("a handle is as large a target on a small box as on a large one", () => {
+  for (const side of [3, 6, 20, 200]) {
+    const rect = { x: 100, y: 100, width: side, height: side };
+    const middle = 100 + side / 2;
+    const taken = [];
+    for (let y = 60; y < 100 + side; y += 0.25) if (handleAt(rect, { x: middle, y }, 12)?.startsWith("n")) taken.push(y);
+    assert.ok(taken.at(-1) - taken[0] >= 23.5, `${side}: ${taken.at(-1) - taken[0]}`);
+  }
+});
+
+test("two boxes overlap from not at all to fully", () => {
+  const rect = { x: 10, y: 10, width: 20, height: 10 };
+  assert.equal(iou(rect, rect), 1);
+  assert.equal(iou(rect, { ...rect, x: 30 }), 0);
+  assert.equal(iou(rect, { ...rect, x: 20 }), 1 / 3);
 });
 
 test("a click means the smallest box under it", () => {

@@ -30,6 +30,11 @@ test("every action of a worker has a key that no class can take", () => {
   }
 });
 
+test("Alt with a class key is about the box made last", () => {
+  assert.deepEqual(bindings("draw", [DOG]).get("Alt+d"), { action: "label-last", chord: "Alt+d", repeats: false, label: DOG.id });
+  assert.equal(press("∂", "KeyD", "alt"), "Alt+d");
+});
+
 test("two classes with one key leave it to the first", () => {
   assert.equal(bindings("draw", [CAT, { ...DOG, hotkey: "1" }]).get("1").label, CAT.id);
 });

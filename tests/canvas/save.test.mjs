@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { createSaver } from "../../static/canvas/save.js";
-import { addBox } from "../../static/canvas/store.js";
-import { createSubmit } from "../../static/canvas/submit.js";
-import { CAT, makeClock, makeStore, settled } from "./bench.mjs";
+import { addBox, outgoingBoxes } from "../../static/canvas/store.js";
+import { createAttempts, deliver } from "../../static/canvas/submit.js";
+import { box, CAT, makeClock, makeStore, settled } from "./bench.mjs";
 
 const OFFLINE = { ok: false, status: 0, data: null, code: "offline", message: "", fields: {} };
 const refusal = (status, fields = {}) => ({ ok: false, status, data: null, code: "no", message: "No.", fields });
@@ -15,12 +15,14 @@ function saving({ version = 3 } = {}) {
   const clock = makeClock();
   const requests = [];
   const states = [];
+  const gone = [];
   const saver = createSaver({
     store,
     url: "/draft",
     version,
     clock,
     onState: (state, message) => states.push(message ? `${state}: ${message}` : state),
+    onGone: ({ fields }) => gone.push(fields.state),
     send: (method, url, body) => new Promise((resolve) => requests.push({ method, url, body, resolve })),
   });
   let drawn = 0;
@@ -29,6 +31,7 @@ function saving({ version = 3 } = {}) {
     clock,
     requests,
     states,
+    gone,
     saver,
     draw() {
       drawn += 1;
@@ -180,21 +183,73 @@ test("after handing in no draft follows", async () => {
   assert.equal(requests.length, 0);
 });
 
+test("a hand that never rests is saved all the same, within five seconds of the change", async () => {
+  const { draw, clock, requests } = saving();
+  for (let i = 0; i < 20; i += 1) {
+    draw();
+    await clock.pass(250);
+  }
+  assert.equal(requests.length, 1);
+});
+
+test("boxes that this browser has are told from boxes that nobody has", async () => {
+  const { draw, clock, states, saver, answer } = saving();
+  draw();
+  saver.kept();
+  assert.deepEqual(states, ["saving", "here"]);
+  await clock.pass(800);
+  assert.equal(states.at(-1), "here");
+  await answer();
+  assert.equal(states.at(-1), "saved");
+});
+
+test("a save without an answer is repeated word for word before newer boxes go out, so it is no conflict", async () => {
+  const { draw, clock, requests, answer } = saving();
+  draw();
+  await clock.pass(800);
+  draw();
+  await answer(OFFLINE);
+  await clock.pass(1000);
+  assert.deepEqual(requests[1].body, requests[0].body);
+  await answer();
+  assert.deepEqual([requests[2].body.version, requests[2].body.boxes.length], [4, 2]);
+});
+
+test("a piece that is out of the worker's hands is told, and not saved again and again", async () => {
+  const { draw, clock, requests, answer, gone } = saving();
+  draw();
+  await clock.pass(800);
+  await answer({ ...refusal(409, { state: "expired" }), code: "wrong_state" });
+  assert.deepEqual(gone, ["expired"]);
+  await clock.pass(120_000);
+  assert.equal(requests.length, 1);
+});
+
+test("no draft goes out while the work is being handed in, and the newest goes out if it was refused", async () => {
+  const { draw, clock, requests, saver } = saving();
+  draw();
+  saver.hold(true);
+  await clock.pass(5000);
+  assert.equal(requests.length, 0);
+  saver.hold(false);
+  assert.equal(requests.length, 1);
+});
+
 test("handing in again after silence repeats the key and the body, and changed boxes get a new key", async () => {
   const store = makeStore();
   const sent = [];
   let keys = 0;
   let active = 1000;
-  const submit = createSubmit({
+  const attempt = createAttempts({
     store,
-    url: "/submit",
     activeMs: () => (active += 1000),
     newKey: () => `key-${(keys += 1)}`,
-    send: async (method, url, body, { headers }) => {
-      sent.push([headers["Idempotency-Key"], JSON.stringify(body)]);
-      return OFFLINE;
-    },
   });
+  const send = async (method, url, body, { headers }) => {
+    sent.push([headers["Idempotency-Key"], JSON.stringify(body)]);
+    return OFFLINE;
+  };
+  const submit = () => deliver(send, "/submit", attempt());
   addBox(store, { x: 1, y: 0, width: 5, height: 5 }, CAT.id);
   await submit();
   await submit();
@@ -202,4 +257,12 @@ test("handing in again after silence repeats the key and the body, and changed b
   addBox(store, { x: 2, y: 0, width: 5, height: 5 }, CAT.id);
   await submit();
   assert.deepEqual(sent.map(([key]) => key), ["key-1", "key-1", "key-2"]);
+});
+
+test("what an earlier page handed in goes out again with the key and the time of then", () => {
+  const store = makeStore({ boxes: [box(1, 0, 5, 5)] });
+  const boxes = outgoingBoxes(store.state);
+  const earlier = { boxes, pending: { key: "then", url: "/submit", active_ms: 77 } };
+  const attempt = createAttempts({ store, activeMs: () => 99, newKey: () => "now", earlier });
+  assert.deepEqual(attempt(), { boxes: JSON.stringify(boxes), key: "then", activeMs: 77 });
 });

@@ -116,3 +116,12 @@ test("the pan tool carries the picture with the pointer", () => {
   assert.deepEqual(store.state.view, { scale: 2, x: 40, y: 20 });
   assert.equal(store.state.fitted, false);
 });
+
+test("a click in the move tool brings the place to the middle, a held key's click does not", () => {
+  const { store, hand } = using(createPanTool, ONE);
+  hand.click(100, 100);
+  assert.deepEqual(store.state.view, { scale: 2, x: 0, y: 0 });
+  store.set({ tool: "pan" });
+  hand.click(100, 100);
+  assert.deepEqual(store.state.view, { scale: 2, x: 200, y: 100 });
+});

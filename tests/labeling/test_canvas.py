@@ -28,14 +28,18 @@ def test_a_fresh_piece_is_an_empty_canvas_with_all_that_drawing_needs(cast):
     }
     assert canvas["max_boxes"] == 20
     assert canvas["expires_at"] == assignment.expires_at.isoformat()
-    assert canvas["urls"] == {
-        "draft": reverse("api:assignment-draft", args=[assignment.pk]),
-        "submit": reverse("api:assignment-submit", args=[assignment.pk]),
-        "release": reverse("api:assignment-release", args=[assignment.pk]),
-        "settings": reverse("api:canvas-settings"),
-        "next": reverse("labeling:go_on", args=[assignment.pk]),
-        "prefetch": "",
-    }
+    assert (
+        canvas["urls"]
+        | {
+            "draft": reverse("api:assignment-draft", args=[assignment.pk]),
+            "submit": reverse("api:assignment-submit", args=[assignment.pk]),
+            "release": reverse("api:assignment-release", args=[assignment.pk]),
+            "settings": reverse("api:canvas-settings"),
+            "next": reverse("labeling:go_on", args=[assignment.pk]),
+        }
+        == canvas["urls"]
+    )
+    assert canvas["upcoming"] == []
 
 
 def test_labels_stand_in_the_order_of_the_palette_at_the_price_that_was_promised(cast):
@@ -91,9 +95,12 @@ def test_the_boxes_of_a_submission_stand_in_order_and_undecided(cast):
     assert boxes_of(None) == []
 
 
-def test_the_next_picture_is_fetched_ahead(cast):
-    first, second = cast.claim(count=2)
-    assert worker_canvas(first)["urls"]["prefetch"] == reverse("labeling:image", args=[second.pk])
+def test_the_next_pictures_are_told_so_that_they_can_be_fetched_ahead(cast):
+    first, second, third = cast.claim(count=3)
+    cast.claim(cast.ben)
+    told = worker_canvas(first)["upcoming"]
+    assert [piece["id"] for piece in told] == [second.pk, third.pk]
+    assert told[0]["image_url"] == reverse("labeling:image", args=[second.pk])
 
 
 def test_the_boxes_of_the_picture_before_are_offered_for_a_sequence(cast):

@@ -1,0 +1,304 @@
+"""A dead tab, a lost network, a silent server: no box is lost, and none is there twice."""
+
+import random
+import re
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import Error, expect
+
+from labeling.models import Box, Draft, Submission
+from labeling.queries import draft_of
+from tests.browser.drawing import draw_box, wait_for_canvas
+
+KEPT = """id => new Promise(resolve => {
+    const asked = indexedDB.open("honestbox");
+    asked.onsuccess = () => {
+        const got = asked.result.transaction("pieces").objectStore("pieces").get(id);
+        got.onsuccess = () => { asked.result.close(); resolve(got.result ?? null); };
+    };
+})"""
+
+
+def open_piece(page, assignment):
+    page.goto(f"/work/{assignment.pk}/label/")
+    wait_for_canvas(page)
+
+
+def place(n: int) -> tuple[int, int, int, int]:
+    """Where the n-th of twenty boxes lies: none like another."""
+    return 8 + n % 5 * 38, 6 + n // 5 * 28, 20 + n % 3, 14 + n % 4
+
+
+def draw(page, n: int) -> None:
+    count = page.locator("[data-box-id]").count()
+    draw_box(page, *place(n))
+    expect(page.locator("[data-box-id]")).to_have_count(count + 1)
+
+
+def is_saved(page, *states: str) -> None:
+    expect(page.locator("[data-save-state]")).to_have_attribute(
+        "data-save-state", re.compile(f"^({'|'.join(states or ['saved'])})$")
+    )
+
+
+def corners(boxes) -> list[tuple[int, int]]:
+    """Whole pixels, which tell the boxes of `place` from each other."""
+    return sorted((round(box["x"]), round(box["y"])) for box in boxes)
+
+
+def drawn(*numbers: int) -> list[tuple[int, int]]:
+    return sorted(place(n)[:2] for n in numbers)
+
+
+def handed_in(assignment) -> list[tuple[int, int]]:
+    return corners(Box.objects.filter(submission__assignment=assignment).values("x", "y"))
+
+
+def kill(page) -> None:
+    """The tab dies as in a crash: no event, no last word."""
+    with suppress(Error):
+        page.goto("chrome://crash", timeout=1_000)
+    page.close()
+
+
+def test_each_change_is_in_this_browser_within_a_second_and_on_the_server_within_five(cast, street):
+    (assignment,) = cast.claim()
+    page = street(cast.ana)
+    open_piece(page, assignment)
+    page.evaluate("""() => {
+        const state = document.querySelector("[data-save-state]");
+        window.told = [];
+        new MutationObserver(() => window.told.push([state.dataset.saveState, performance.now()]))
+            .observe(state, { attributes: true, attributeFilter: ["data-save-state"] });
+    }""")
+    with page.expect_response("**/draft/") as answered:
+        draw(page, 0)
+    is_saved(page)
+    assert answered.value.ok
+    told = page.evaluate("window.told")
+    moments = {}
+    for state, at in told:
+        moments.setdefault(state, at)
+    assert [state for state, _at in told][-1] == "saved"
+    assert moments["here"] - moments["saving"] < 1_000
+    assert moments["saved"] - moments["saving"] < 5_000
+    assert corners(draft_of(assignment).boxes) == corners(page.evaluate(KEPT, assignment.pk)["boxes"]) == drawn(0)
+
+
+def test_a_hand_that_never_rests_is_saved_too(cast, street):
+    (assignment,) = cast.claim()
+    page = street(cast.ana)
+    open_piece(page, assignment)
+    draw(page, 0)
+    page.locator("[data-box-id] [data-action='choose-box']").click()
+    with page.expect_request("**/draft/"), page.expect_request("**/draft/"):
+        for _step in range(30):
+            page.locator("[data-canvas]").press("ArrowRight")
+    is_saved(page)
+
+
+def test_what_was_drawn_without_a_network_is_there_when_the_tab_died_and_comes_back(cast, street):
+    (assignment,) = cast.claim()
+    page = street(cast.ana)
+    open_piece(page, assignment)
+    draw(page, 0)
+    is_saved(page)
+    page.context.set_offline(True)
+    draw(page, 1)
+    is_saved(page, "waiting")
+    expect(page.locator("[data-save-state]")).to_have_text("Saved in this browser, waiting for the connection")
+    context = page.context
+    kill(page)
+    context.set_offline(False)
+
+    again = context.new_page()
+    open_piece(again, assignment)
+    expect(again.locator("[data-word]")).to_have_text("Your boxes from before are back")
+    expect(again.locator("[data-box-id]")).to_have_count(2)
+    is_saved(again)
+    assert corners(draft_of(assignment).boxes) == drawn(0, 1)
+
+
+def test_a_save_that_arrived_without_an_answer_is_no_conflict(cast, street):
+    (assignment,) = cast.claim()
+    page = street(cast.ana)
+    open_piece(page, assignment)
+
+    def serve_in_silence(route):
+        route.fetch()
+        route.abort("connectionreset")
+
+    page.route("**/draft/", serve_in_silence, times=1)
+    draw(page, 0)
+    is_saved(page, "waiting")
+    draw(page, 1)
+    is_saved(page)
+    expect(page.locator("[data-alert]")).to_be_hidden()
+    assert corners(draft_of(assignment).boxes) == drawn(0, 1)
+
+
+def test_boxes_that_somebody_else_saved_meanwhile_are_asked_about(cast, street):
+    (assignment,) = cast.claim()
+    page = street(cast.ana)
+    open_piece(page, assignment)
+    page.context.set_offline(True)
+    draw(page, 0)
+    is_saved(page, "waiting")
+    context = page.context
+    kill(page)
+    context.set_offline(False)
+    phone = [{"label": cast.cats.labels.first().pk, "x": 5, "y": 5, "width": 50, "height": 50}]
+    Draft.objects.create(assignment=assignment, version=1, boxes=phone, saved_at=assignment.claimed_at)
+
+    again = context.new_page()
+    open_piece(again, assignment)
+    is_saved(again, "conflict")
+    again.reload()
+    wait_for_canvas(again)
+    is_saved(again, "conflict")
+    again.get_by_role("button", name="Keep these boxes").click()
+    is_saved(again)
+    assert corners(draft_of(assignment).boxes) == drawn(0)
+
+
+def test_handing_in_without_a_network_waits_and_goes_out_once_with_its_first_key(cast, street):
+    (assignment,) = cast.claim()
+    page = street(cast.ana)
+    open_piece(page, assignment)
+    draw(page, 0)
+    is_saved(page)
+    page.context.set_offline(True)
+    page.locator('[data-action="submit"]').click()
+    expect(page.locator("[data-outbox]")).to_have_text("1 picture waits to be sent")
+    is_saved(page, "waiting")
+    assert not Submission.objects.exists()
+    key = page.evaluate(KEPT, assignment.pk)["pending"]["key"]
+    page.context.set_offline(False)
+    page.wait_for_url(re.compile(r"/work/projects/\d+/$"))
+    assert handed_in(assignment) == drawn(0)
+    assert Submission.objects.get().idempotency_key == key
+
+
+def test_a_hand_in_that_arrived_without_an_answer_is_not_handed_in_twice(cast, street):
+    (assignment,) = cast.claim()
+    page = street(cast.ana)
+    open_piece(page, assignment)
+    draw(page, 0)
+
+    def serve_in_silence(route):
+        route.fetch()
+        route.abort("connectionreset")
+
+    page.route("**/submit/", serve_in_silence, times=1)
+    page.locator('[data-action="submit"]').click()
+    page.wait_for_url(re.compile(r"/work/projects/\d+/$"))
+    assert handed_in(assignment) == drawn(0)
+    assert Submission.objects.count() == 1
+
+
+def test_a_piece_handed_in_before_the_tab_died_is_sent_from_the_next_page(cast, street):
+    first, second = cast.claim(count=2)
+    page = street(cast.ana)
+    open_piece(page, first)
+    draw(page, 0)
+    is_saved(page)
+    page.context.set_offline(True)
+    page.locator('[data-action="submit"]').click()
+    expect(page.locator("[data-outbox]")).to_have_attribute("data-outbox", "1")
+    context = page.context
+    kill(page)
+    context.set_offline(False)
+
+    again = context.new_page()
+    with again.expect_response("**/submit/") as answered:
+        open_piece(again, second)
+    assert answered.value.status == 201
+    expect(again.locator("[data-outbox]")).to_have_attribute("data-outbox", "0")
+    assert handed_in(first) == drawn(0)
+
+
+def test_drawing_on_after_handing_in_without_a_network_takes_it_back(cast, street):
+    (assignment,) = cast.claim()
+    page = street(cast.ana)
+    open_piece(page, assignment)
+    draw(page, 0)
+    is_saved(page)
+    page.context.set_offline(True)
+    page.locator('[data-action="submit"]').click()
+    expect(page.locator("[data-outbox]")).to_have_attribute("data-outbox", "1")
+    draw(page, 1)
+    expect(page.locator("[data-outbox]")).to_have_attribute("data-outbox", "0")
+    page.context.set_offline(False)
+    is_saved(page)
+    assert not Submission.objects.exists()
+    page.locator('[data-action="submit"]').click()
+    page.wait_for_url(re.compile(r"/work/projects/\d+/$"))
+    assert handed_in(assignment) == drawn(0, 1)
+
+
+@pytest.mark.parametrize("seed", [3])
+def test_at_twenty_random_moments_nothing_is_lost_and_nothing_is_doubled(cast, street, seed):
+    chance = random.Random(seed)
+    (assignment,) = cast.claim()
+    page = street(cast.ana)
+    context = page.context
+    open_piece(page, assignment)
+    for n in range(20):
+        page = Trouble(page, context, assignment, chance).around(lambda page, n=n: draw(page, n))
+    is_saved(page)
+    assert corners(draft_of(assignment).boxes) == drawn(*range(20))
+    page.locator('[data-action="submit"]').click()
+    page.wait_for_url(re.compile(r"/work/projects/\d+/$"))
+    assert handed_in(assignment) == drawn(*range(20))
+    assert Submission.objects.count() == 1
+
+
+class Trouble:
+    """One of the things that go wrong, before or after a box is drawn; gives the page on which it goes on."""
+
+    def __init__(self, page, context, assignment, chance):
+        self.page, self.context, self.assignment, self.chance = page, context, assignment, chance
+
+    def around(self, do):
+        return self.chance.choice([self.tab_dies, self.network_goes, self.server_is_silent])(do)
+
+    def tab_dies(self, do):
+        """Once the box is safe somewhere: here only, or on the server too."""
+        self.page.context.set_offline(offline := self.chance.random() < 0.5)
+        do(self.page)
+        is_saved(self.page, *(["here", "waiting"] if offline else ["here", "saved"]))
+        kill(self.page)
+        self.context.set_offline(False)
+        page = self.context.new_page()
+        open_piece(page, self.assignment)
+        return page
+
+    def network_goes(self, do):
+        self.context.set_offline(True)
+        do(self.page)
+        is_saved(self.page, "here", "waiting")
+        if self.chance.random() < 0.5:
+            is_saved(self.page, "waiting")
+        self.context.set_offline(False)
+        return self.page
+
+    def server_is_silent(self, do):
+        """It did what it was asked, or it did not; either way it does not say so."""
+        did = self.chance.random() < 0.5
+
+        def answer(route):
+            if did:
+                route.fetch()
+            route.abort("connectionreset")
+
+        self.page.route("**/draft/", answer, times=1)
+        with self.page.expect_event("requestfailed", lambda request: request.url.endswith("/draft/")):
+            do(self.page)
+        if self.chance.random() < 0.5:
+            is_saved(self.page, "here", "waiting", "saved")
+            kill(self.page)
+            page = self.context.new_page()
+            open_piece(page, self.assignment)
+            return page
+        return self.page
