@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from payouts.api import AssignmentViewSet, ClosePeriodView, EarningsView, ProjectViewSet, StatementViewSet
-from people.api import NowhereView, TokenView
+from people.api import CanvasSettingsView, NowhereView, TokenView
 from review.api import AppealViewSet, NextView, SubmissionViewSet
 
 router = SimpleRouter(use_regex_path=False)
@@ -18,6 +18,7 @@ router.register("statements", StatementViewSet, "statement")
 app_name = "api"
 urlpatterns = [
     path("auth/token/", TokenView.as_view(), name="token"),
+    path("me/canvas/", CanvasSettingsView.as_view(), name="canvas-settings"),
     path("review/next/", NextView.as_view(), name="review-next"),
     path("earnings/", EarningsView.as_view(), name="earnings"),
     path("periods/<str:period>/close/", ClosePeriodView.as_view(), name="period-close"),

@@ -31,7 +31,7 @@ KEPT_WHEN_FRESH = {
     "in-use.lock",
     "starting.lock",
     "postgres.lock",
-}  # the tests' servers, and open locks
+}  # the linters' servers, and open locks
 
 
 class AskedWrongly(Exception):

@@ -155,5 +155,5 @@ def test_the_second_start_keeps_what_is_there_and_is_quick(demo, data):
     child.communicate(timeout=60)
     start = time.monotonic()
     _child, lines = demo()
-    assert time.monotonic() - start < 15
+    assert time.monotonic() - start < 30  # 5 to 10 s, but this machine may be busy with other tests
     assert "Telling the story" not in "".join(lines)
