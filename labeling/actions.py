@@ -246,7 +246,8 @@ def conclude(*, assignment: Assignment, move: Move, keep: int, spent: int = 0, u
     for name, value in changes.items():
         setattr(assignment, name, value)
     if move in TASK_AFTER:
-        Task.objects.filter(pk=assignment.task_id).update(state=TASK_AFTER[move])
+        was, becomes = TASK_AFTER[move]
+        Task.objects.filter(pk=assignment.task_id, state=was).update(state=becomes)
     settle_reservation(assignment=assignment, keep=keep, spent=spent)
 
 

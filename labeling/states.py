@@ -55,12 +55,14 @@ class TaskState(StrEnum):
     DONE = "done"
 
 
-# What a move of the assignment makes of its task; a move that is not here leaves the task as it is.
-TASK_AFTER: dict[Move, TaskState] = {
-    Move.RELEASE: TaskState.OPEN,
-    Move.EXPIRE: TaskState.OPEN,
-    Move.APPROVE: TaskState.DONE,
-    Move.REJECT: TaskState.OPEN,
+# What a move of the assignment makes of its task: from which state to which. A move that is not here leaves the task
+# as it is; so does an overturned rejection whose task somebody else has taken meanwhile.
+TASK_AFTER: dict[Move, tuple[TaskState, TaskState]] = {
+    Move.RELEASE: (TaskState.TAKEN, TaskState.OPEN),
+    Move.EXPIRE: (TaskState.TAKEN, TaskState.OPEN),
+    Move.APPROVE: (TaskState.TAKEN, TaskState.DONE),
+    Move.REJECT: (TaskState.TAKEN, TaskState.OPEN),
+    Move.OVERTURN: (TaskState.OPEN, TaskState.DONE),
 }
 
 

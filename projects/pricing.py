@@ -10,10 +10,11 @@ def price_of_boxes(labels: Iterable[int], prices: Mapping[int, int]) -> int:
 
 
 def reserve_for_claim(*, max_boxes: int, prices: Mapping[int, int], review_price: int, rounds: int) -> int:
-    """The most that one assignment can still cost: every box of the dearest label, and a review each round."""
-    return max_boxes * max(prices.values()) + rounds * review_price
+    """The most that one assignment can still cost: every box of the dearest label, a review for each of the `rounds`
+    that are left, and one for an objection."""
+    return max_boxes * max(prices.values()) + (rounds + 1) * review_price
 
 
 def reserve_for_submission(*, labels: Iterable[int], prices: Mapping[int, int], review_price: int) -> int:
-    """What a submission in review can cost: its boxes and one review."""
-    return price_of_boxes(labels, prices) + review_price
+    """What a submission in review can cost: its boxes, its review, and the review of an objection."""
+    return price_of_boxes(labels, prices) + 2 * review_price

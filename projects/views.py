@@ -66,7 +66,7 @@ def edit(request, pk):
 def preview(request):
     """What a guide will look like, as it is typed; with the example pictures of the project that is named."""
     pk = request.POST.get("project", "")
-    project = get_own_project(request.user, pk) if pk.isdigit() else None
+    project = get_own_project(request.user, pk) if pk.isdecimal() and len(pk) < 19 else None
     context = {"guide": render_markdown(request.POST.get("guide", ""), project)}
     return render(request, "projects/_guide.html", context)
 

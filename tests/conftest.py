@@ -1,16 +1,6 @@
 """What every test stands on: PostgreSQL and Valkey from their wheels, the cast, and a browser where one is wanted."""
 
-import atexit
-import os
-import shutil
-import tempfile
 from uuid import uuid4
-
-# Before Django reads its settings: each run of the tests has servers and files of its own, shared by its processes.
-if "HONESTBOX_TEST_DATA" not in os.environ:
-    os.environ["HONESTBOX_TEST_DATA"] = tempfile.mkdtemp(prefix="honestbox-test-")
-    atexit.register(shutil.rmtree, os.environ["HONESTBOX_TEST_DATA"], ignore_errors=True)
-os.environ["HONESTBOX_DATA"] = os.environ["HONESTBOX_TEST_DATA"]
 
 import pytest
 from django.db import connection

@@ -144,7 +144,14 @@ def _pass_verdict(assignment, submission, choice, decisions, *, by, reason, acti
     _tell_worker(assignment, choice, refusals, now)
     spent, keep = _consequences(assignment, choice, decisions, price)
     until = max(assignment.expires_at, now + RETURN_LEASE) if choice == Decision.RETURNED else None
-    conclude(assignment=assignment, move=MOVE_OF[choice], keep=keep, spent=spent, until=until)
+    try:
+        conclude(assignment=assignment, move=MOVE_OF[choice], keep=keep, spent=spent, until=until)
+    except Refused as refusal:
+        if refusal.code != "no_budget":
+            raise
+        # Only a return can need more than a submission reserved: the boxes that may be added in another round.
+        text = _("The project's budget does not cover another round: approve or reject it.")
+        raise Refused("no_budget", text, status=409) from refusal
     return verdict
 
 

@@ -66,5 +66,3 @@ def _wait_for_quiet(times: int = 3) -> None:
         if quiet == times:
             return
         time.sleep(0.05)
-
-

@@ -20,9 +20,7 @@ def on_screen(page: Page, x: float, y: float) -> tuple[float, float]:
     """The point of the page at which pixel (x, y) of the picture is shown."""
     host = page.locator("[data-canvas]")
     place = host.bounding_box()
-    scale, left, top = (
-        float(host.get_attribute(f"data-{name}")) for name in ("scale", "offset-x", "offset-y")
-    )
+    scale, left, top = (float(host.get_attribute(f"data-{name}")) for name in ("scale", "offset-x", "offset-y"))
     return place["x"] + left + x * scale, place["y"] + top + y * scale
 
 

@@ -222,7 +222,7 @@ def test_crosshair_grid_and_brightness_change_what_is_seen_and_nothing_that_is_s
     page.mouse.move(*on_screen(page, 100, 60))
     for guide in ("grid", "across", "down"):
         expect(page.locator(f'[data-guide="{guide}"]')).to_be_visible()
-    expect(page.locator('[data-layer="picture"]')).to_have_css("filter", "brightness(1.5) contrast(0.8)")
+    expect(page.locator('[data-layer="picture"]').first).to_have_css("filter", "brightness(1.5) contrast(0.8)")
     across = page.locator('[data-guide="across"]').bounding_box()
     assert abs(across["y"] - on_screen(page, 100, 60)[1]) < 1
     assert boxes_saved(page, piece) == before

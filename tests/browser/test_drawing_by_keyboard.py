@@ -61,9 +61,10 @@ def test_tab_walks_through_the_boxes_speaks_each_and_escape_then_tab_leaves(cast
     page = open_piece(street(cast.ana), piece)
     for x in (10, 100):
         draw_box(page, x, 20, 40, 30)
+    hears(page, re.compile(r".* added"))
     page.mouse.move(5, 5)
     page.keyboard.press("Tab")
-    hears(page, re.compile(r"Box 1 of 2, cat, 4\d by 3\d at \d+, 2\d|Box 1 of 2, cat, .*"))
+    hears(page, re.compile("Box 1 of 2, cat, .*"))
     page.keyboard.press("Tab")
     hears(page, re.compile("Box 2 of 2, cat, .*"))
     page.keyboard.press("Delete")

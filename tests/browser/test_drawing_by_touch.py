@@ -52,7 +52,9 @@ class Fingers:
 
 
 def drag(page, start, end):
+    """A finger goes from pixel to pixel of the picture, and rests: right after a swipe the browser swallows a tap."""
     Fingers(page).drag(on_screen(page, *start), on_screen(page, *end))
+    page.wait_for_timeout(400)
 
 
 def test_a_box_is_drawn_edited_classed_undone_and_handed_in_without_horizontal_scrolling(cast, phone, piece):

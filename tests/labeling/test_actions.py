@@ -16,7 +16,7 @@ from projects.money import MICRO
 from tests.cast import LABELS, NOON
 from tests.probes import refused, won_of
 
-EACH = 20 * 40 + 3 * 5  # what a claim on the cats reserves: twenty boxes of the dearest label, three reviews
+EACH = 20 * 40 + 4 * 5  # what a claim on the cats reserves: twenty of the dearest boxes, three reviews, an objection
 LEASE = timedelta(minutes=120)
 DEARER = [label | {"unit_price_micro": 2 * label["unit_price_micro"]} for label in LABELS]
 
@@ -66,7 +66,7 @@ def test_a_later_price_never_touches_what_was_taken_before(cast):
     submission = submit(cast, before)
     assert submission.review_by == submission.submitted_at + timedelta(hours=72)
     before.refresh_from_db()
-    assert before.reserved_micro == (40 + 5) * MICRO
+    assert before.reserved_micro == (40 + 2 * 5) * MICRO
 
 
 @pytest.mark.parametrize("count", [0, -3])
@@ -256,15 +256,15 @@ def test_handing_in_keeps_the_boxes_and_shrinks_the_reservation_to_what_they_can
     assert not Draft.objects.exists()
     assignment.refresh_from_db()
     assert (assignment.state, assignment.round) == ("submitted", 1)
-    assert assignment.reserved_micro == (95 + 5) * MICRO
-    assert won_of(cast.cats) == (100, 0)
+    assert assignment.reserved_micro == (95 + 2 * 5) * MICRO
+    assert won_of(cast.cats) == (105, 0)
     assert assignment.task.state == "taken"
 
 
-def test_an_empty_submission_reserves_its_review_alone(cast):
+def test_an_empty_submission_reserves_its_reviews_alone(cast):
     (assignment,) = cast.claim()
     assert submit(cast, assignment, boxes=[]).boxes.count() == 0
-    assert won_of(cast.cats) == (5, 0)
+    assert won_of(cast.cats) == (10, 0)
 
 
 def test_the_same_key_again_gives_the_first_submission_whatever_happened_since(cast):
@@ -338,7 +338,7 @@ def test_a_lease_that_ran_out_frees_the_task_and_tells_the_worker(cast):
     assert (younger.state, handed_in.state) == ("claimed", "submitted")
     notice = Notice.objects.get(kind="lease_expired")
     assert (notice.user, notice.data, notice.by_mail) == (cast.ana, {"project": "Cats"}, False)
-    assert won_of(cast.cats) == (EACH + 45, 0)
+    assert won_of(cast.cats) == (EACH + 50, 0)
 
 
 def test_who_hands_in_before_the_sweep_is_in_time(cast):

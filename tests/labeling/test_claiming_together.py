@@ -20,7 +20,7 @@ from tests.probes import at_once, won_of
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CROWD = 32
-EACH = 20 * 40 + 3 * 5
+EACH = 20 * 40 + 4 * 5
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_the_same_piece_handed_in_by_many_windows_at_once_is_one_submission(tran
     call = partial(actions.submit, by=cast.ana, assignment=assignment, boxes=boxes, idempotency_key="k", now=NOON)
     answers = at_once([call] * 12)
     assert len({answer.pk for answer in answers}) == 1
-    assert won_of(cast.cats) == (85, 0)
+    assert won_of(cast.cats) == (90, 0)
 
 
 def test_one_version_of_a_draft_is_followed_by_one(transactional_db):
@@ -149,4 +149,4 @@ def test_handing_in_and_running_out_at_once_end_in_one_state(transactional_db):
     assert handed_in + expired == 10
     assert Assignment.objects.filter(state="submitted").count() == handed_in
     assert Assignment.objects.filter(state="expired").count() == expired
-    assert won_of(cast.cats) == (45 * handed_in, 0)
+    assert won_of(cast.cats) == (50 * handed_in, 0)

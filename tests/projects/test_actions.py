@@ -225,7 +225,7 @@ def test_thumbnails_are_made_for_what_has_none(cast):
 def test_the_most_that_an_image_keeps_ready_is_known_before_anybody_takes_it(cast):
     assert most_an_image(create(cast, labels=[])) == 0
     (taken,) = cast.claim()
-    assert most_an_image(cast.cats) == taken.reserved_micro == (20 * 40 + 3 * 5) * MICRO
+    assert most_an_image(cast.cats) == taken.reserved_micro == (20 * 40 + 4 * 5) * MICRO
 
 
 def test_the_pace_that_was_measured_last_is_kept(cast):
@@ -245,7 +245,7 @@ def test_a_reviewer_who_lost_the_seat_judges_no_more(cast):
 
 def test_a_project_whose_budget_does_not_cover_one_image_does_not_open(cast):
     project = cast.draft()
-    cast.fund(project, won=20 * 40 + 3 * 5 - 1)
+    cast.fund(project, won=20 * 40 + 4 * 5 - 1)
     assert list(refusal(actions.open_project, by=cast.clara, project=project).fields) == ["budget"]
     cast.fund(project, won=1, reference="the last won")
     assert actions.open_project(by=cast.clara, project=project).status == "open"

@@ -29,13 +29,13 @@ def test_a_claim_reserves_enough_for_whatever_is_handed_in_and_every_review(draw
     claimed = reserve_for_claim(max_boxes=most, prices=card, review_price=review_price, rounds=rounds)
     submitted = reserve_for_submission(labels=labels, prices=card, review_price=review_price)
     assert claimed >= submitted + (rounds - 1) * review_price
-    assert submitted == price_of_boxes(labels, card) + review_price
+    assert submitted == price_of_boxes(labels, card) + 2 * review_price
 
 
-def test_an_image_without_boxes_costs_its_review():
+def test_an_image_without_boxes_costs_its_review_and_that_of_an_objection():
     assert price_of_boxes([], {1: 40}) == 0
-    assert reserve_for_submission(labels=[], prices={1: 40}, review_price=5) == 5
+    assert reserve_for_submission(labels=[], prices={1: 40}, review_price=5) == 10
 
 
 def test_a_claim_counts_every_box_at_the_dearest_price():
-    assert reserve_for_claim(max_boxes=20, prices={1: 40, 2: 15}, review_price=5, rounds=3) == 815
+    assert reserve_for_claim(max_boxes=20, prices={1: 40, 2: 15}, review_price=5, rounds=3) == 820

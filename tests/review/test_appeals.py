@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from labeling.models import Assignment
+from labeling.models import Assignment, Task
 from people.models import Event, Notice
 from projects import actions as projects
 from projects.money import MICRO
@@ -161,6 +161,19 @@ def test_an_objection_is_granted_in_part(two, partly):
     assert decisions == {cat.pk: True, ear.pk: False}
     assert (verdict.decision, state_of(partly)) == ("approved", "approved")
     assert won_of(two.cats) == (0, 60 + 40 + 5)
+
+
+def test_a_granted_objection_takes_its_image_off_the_offers_unless_somebody_has_it_already(two, rejected):
+    task = rejected.assignment.task
+    settle(object_to(rejected), by=two.raul)
+    task.refresh_from_db()
+    assert task.state == "done"
+    other = two.submitted()
+    two.decided(other, "rejected", reason="No cats")
+    held = [piece.task_id for piece in two.claim(two.ben, count=20)]
+    assert other.assignment.task_id in held
+    settle(object_to(other), by=two.raul)
+    assert Task.objects.get(pk=other.assignment.task_id).state == "taken"
 
 
 def test_a_rejection_granted_in_part_is_an_approval(two, rejected):

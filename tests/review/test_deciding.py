@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.http import Http404
 
 from labeling import actions as labeling
-from labeling.models import Assignment
+from labeling.models import Assignment, Submission
 from people.models import Event, Notice
 from projects import actions as projects
 from projects.money import MICRO
@@ -43,7 +43,7 @@ def decide(submission, decision, *, by, now=JUDGED, **rest) -> Verdict:
 
 def test_approving_all_spends_boxes_and_review_and_keeps_nothing(cast):
     submission = cast.submitted(cats=2, ears=1)
-    assert won_of(cast.cats) == (95 + 5, 0)
+    assert won_of(cast.cats) == (95 + 2 * 5, 0)
     verdict = decide(submission, "approved", by=cast.rita, active_ms=4_000)
     assert (verdict.decision, verdict.source, verdict.decided_by) == ("approved", "reviewer", cast.rita)
     assert (verdict.decided_at, verdict.appeal_until, verdict.active_ms) == (JUDGED, None, 4_000)
@@ -71,7 +71,7 @@ def test_returning_with_pins_spends_the_review_and_reserves_the_rounds_that_are_
     _first, second = submission.boxes.all()
     verdict = decide(submission, "returned", by=cast.rita, boxes=[refusal(second)])
     assert (told(verdict), verdict.reason, verdict.appeal_until) == ([(1, False, "Too loose")], "", None)
-    assert won_of(cast.cats) == (20 * 40 + 2 * 5, 5)
+    assert won_of(cast.cats) == (20 * 40 + 3 * 5, 5)
     piece = piece_of(submission)
     assert (piece.state, piece.round, piece.task.state) == ("returned", 1, "taken")
     notice = Notice.objects.get(user=cast.ana, kind="submission_returned")
@@ -98,7 +98,7 @@ def test_a_mended_piece_is_judged_again_at_the_same_price(cast):
     projects.update_project(by=cast.clara, project=cast.cats, labels=dearer, review_price_micro=99 * MICRO, now=JUDGED)
     piece = piece_of(submission)
     second = labeling.submit(by=cast.ana, assignment=piece, boxes=cast.boxes(cats=3), now=JUDGED + HOUR)
-    assert won_of(cast.cats) == (120 + 5, 5)
+    assert won_of(cast.cats) == (120 + 2 * 5, 5)
     verdict = decide(second, "approved", by=cast.rita, now=JUDGED + 2 * HOUR)
     assert verdict.review_price_micro == 5 * MICRO
     assert won_of(cast.cats) == (0, 120 + 5 + 5)
@@ -180,7 +180,7 @@ def test_a_decision_that_is_not_complete_is_refused_and_changes_nothing(cast, de
     assert refused(decide, submission=submission, decision=decision, by=cast.rita, **rest).code == code
     assert not Verdict.objects.exists()
     assert piece_of(submission).state == "submitted"
-    assert won_of(cast.cats) == (85, 0)
+    assert won_of(cast.cats) == (90, 0)
 
 
 def test_a_box_of_another_submission_is_named(cast):
@@ -265,7 +265,7 @@ def test_what_nobody_decided_in_time_is_approved_by_the_deadline_and_earns_no_re
     assert (verdict.submission, verdict.decision, verdict.source) == (overdue, "approved", "deadline")
     assert (verdict.decided_by, verdict.review_price_micro) == (None, 0)
     assert told(verdict) == [(0, True, ""), (1, True, "")]
-    assert won_of(cast.cats) == (45, 80)
+    assert won_of(cast.cats) == (50, 80)
     assert piece_of(in_time).state == "submitted"
     assert Event.objects.get(verb="work.approved").actor is None
 
@@ -298,3 +298,26 @@ def test_sweeps_and_reviewers_at_once_decide_each_piece_once():
     by_rita = sum(isinstance(answer, Verdict) for answer in answers)
     assert by_deadline + by_rita == Verdict.objects.count() == 6, answers
     assert won_of(cast.cats) == (0, 6 * 80 + by_rita * 5)
+
+
+def poor(cast: Cast) -> Submission:
+    """A submission in review, in a project whose whole budget is promised."""
+    project = cast.opened(cast.draft(name="Poor"), won=50 + 820)
+    submission = cast.submitted(project=project)
+    cast.claim(cast.ben, project)
+    assert won_of(project) == (870, 0)
+    return submission
+
+
+@pytest.mark.parametrize(("decision", "rest"), [("rejected", {"reason": "No cat"}), ("approved", {})])
+def test_a_promised_budget_keeps_no_reviewer_from_deciding(cast, decision, rest):
+    submission = poor(cast)
+    decide(submission, decision, by=cast.ada, **rest)
+    assert piece_of(submission).state == decision
+
+
+def test_a_round_that_the_budget_does_not_cover_is_refused_with_what_to_do_instead(cast):
+    submission = poor(cast)
+    refusal_ = refused(decide, submission=submission, decision="returned", by=cast.ada, reason="Mend it")
+    assert (refusal_.code, "approve or reject" in refusal_.message) == ("no_budget", True)
+    assert piece_of(submission).state == "submitted"
