@@ -39,6 +39,16 @@ class LedgerAccount(models.Model):
         return f"{self.kind}:{self.owner_id}" if self.owner_id else self.kind
 
 
+ACCOUNT_NAMES = {
+    "bank": _("Bank"),
+    "client": _("Client"),
+    "escrow": _("Escrow of project"),
+    "worker": _("Worker"),
+    "tax_income": _("Income tax withheld"),
+    "tax_local": _("Local income tax withheld"),
+}
+
+
 class Entry(models.Model):
     """One business event on the books; its lines are the transfers.
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from labeling.models import Assignment, Box, Submission
 from labeling.states import State
-from payouts.models import EARNING_KINDS, Entry, Line, Period, Statement
+from payouts.models import ACCOUNT_NAMES, EARNING_KINDS, Entry, Line, Period, Statement
 from payouts.periods import pay_date, period_of
 from people.models import User
 from projects.models import Rate
@@ -296,7 +296,8 @@ def trial_balance() -> list[dict]:
             """
         )
         names = ["kind", "owner_id", "currency", "debits_micro", "credits_micro"]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [row | {"name": ACCOUNT_NAMES[row["kind"]]} for row in rows]
 
 
 def current_period(now: datetime | None = None) -> str:

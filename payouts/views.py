@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from labeling import queries as labeling
 from labeling.canvas import canvas_of
 from labeling.models import STATE_CHOICES, Assignment, Submission
+from labeling.states import State
 from payouts import access, actions, queries
 from payouts.forms import CloseForm, FundForm, PayForm
 from people.access import requires
@@ -96,7 +97,8 @@ def _piece_image(user, assignment: Assignment) -> str:
 
 def _picture(assignment: Assignment, submission: Submission | None, *, image_url: str) -> dict:
     boxes = decided_boxes(submission) if submission else []
-    return canvas_of(assignment, mode="view", image_url=image_url, boxes=boxes, urls={})
+    waits = assignment.state != State.SUBMITTED
+    return canvas_of(assignment, mode="view", image_url=image_url, boxes=boxes, urls={}, waits=waits)
 
 
 @requires(Role.WORKER, Role.ADMIN)
