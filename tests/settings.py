@@ -13,4 +13,4 @@ if "HONESTBOX_TEST_DATA" not in os.environ:  # the processes of one run share wh
     atexit.register(shutil.rmtree, os.environ["HONESTBOX_TEST_DATA"], ignore_errors=True)
 os.environ["HONESTBOX_DATA"] = os.environ["HONESTBOX_TEST_DATA"]
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: F403

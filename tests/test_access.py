@@ -136,6 +136,7 @@ DELETE  /api/v1/assignments/<int:pk>/                   405   405   405   405   
 PUT     /api/v1/assignments/<int:pk>/draft/             400   404   404   404   403   403   403   401
 GET     /api/v1/assignments/<int:pk>/canvas/            200   404   404   404   403   403   403   401
 GET     /api/v1/assignments/<int:pk>/image/             200   404   404   404   403   403   403   401
+POST    /api/v1/assignments/<int:pk>/reclaim/           409   404   404   404   403   403   403   401
 POST    /api/v1/assignments/<int:pk>/release/           204   404   404   404   403   403   403   401
 POST    /api/v1/assignments/<int:pk>/submit/            400   404   404   404   403   403   403   401
 

@@ -9,7 +9,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text()
-ROOMS = ["people.actions", "projects.actions", "projects.imports", "labeling.actions", "review.actions", "payouts.actions"]
+ROOMS = [
+    "people.actions",
+    "projects.actions",
+    "projects.imports",
+    "labeling.actions",
+    "review.actions",
+    "payouts.actions",
+]
 
 
 def public_actions() -> list[str]:

@@ -30,14 +30,14 @@ def street(transactional_db, live_server, new_context):
     `page.complaints` gathers what the browser's console calls an error: a blocked script, a missing file.
     """
 
-    pages = []
+    pages, errors = [], []
 
     def enter(user=None, **context):
         page = new_context(base_url=live_server.url, **context).new_page()
         pages.append(page)
         page.set_default_timeout(10_000)
         page.complaints = []
-        page.on("pageerror", lambda error: pytest.fail(f"script error on {page.url}: {error}"))
+        page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
         page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
         if user:
             page.goto("/account/login/")
@@ -52,6 +52,7 @@ def street(transactional_db, live_server, new_context):
     for page in pages:
         page.close()
     _wait_for_quiet()
+    assert errors == [], "a script broke"
 
 
 def _wait_for_quiet(times: int = 3) -> None:

@@ -282,3 +282,34 @@ def test_boxes_change_places_in_the_list_in_one_step_each(cast, street, piece):
     page.keyboard.press("Control+z")
     page.wait_for_timeout(1_200)
     assert [round(box["x"] / 10) for box in boxes_saved(page, piece)] == [1, 11, 6]
+
+
+@pytest.mark.parametrize("ratio", [1, 1.25, 2, 3])
+def test_what_is_stored_is_where_it_was_pointed_at_to_a_hundredth_of_a_pixel(cast, street, piece, ratio):
+    """At every zoom and device pixel ratio; the points are whole CSS pixels, as a mouse reports them."""
+    page = open_piece(street(cast.ana, device_scale_factor=ratio), piece)
+    assert page.evaluate("devicePixelRatio") == ratio
+    middle = on_screen(page, 100, 60)
+    expected = []
+    for turns in (0, 4, 8, -20):
+        page.mouse.move(*middle)
+        for _turn in range(abs(turns)):
+            page.mouse.wheel(0, -120 if turns > 0 else 120)
+        expect(page.locator("[data-canvas]")).to_have_attribute("data-settled", "true")
+        page.wait_for_timeout(300)
+        start, end = (round(middle[0]) - 33, round(middle[1]) - 21), (round(middle[0]) + 40, round(middle[1]) + 27)
+        expected.append((*_pixel(page, *start), *_pixel(page, *end)))
+        page.mouse.click(*start)
+        page.mouse.click(*end)
+        expect(page.locator("[data-box-id]")).to_have_count(len(expected))
+    page.wait_for_timeout(1_000)
+    for box, (left, top, right, bottom) in zip(boxes_saved(page, piece), expected, strict=True):
+        got = (box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"])
+        assert max(abs(a - b) for a, b in zip(got, (left, top, right, bottom), strict=True)) <= 0.01
+
+
+def _pixel(page, x, y):
+    """The pixel of the picture that is shown at a point of the page, kept within the picture."""
+    (left, top), (right, _bottom) = on_screen(page, 0, 0), on_screen(page, 200, 120)
+    scale = (right - left) / 200
+    return min(max((x - left) / scale, 0), 200), min(max((y - top) / scale, 0), 120)

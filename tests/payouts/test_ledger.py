@@ -249,7 +249,7 @@ def test_an_extra_line_for_an_old_entry_of_several_is_refused_whatever_its_sum(d
 @pytest.mark.parametrize("number", ["number", "number + 1"])
 def test_a_copy_of_an_entrys_only_line_is_refused_under_its_own_number_and_under_another(db, sql, number):
     post([posting()])
-    with pytest.raises(IntegrityError, match="no_line_twice|with its number"):
+    with pytest.raises(IntegrityError, match=r"no_line_twice|with its number"):
         extra_line(sql, number=number)
     assert Line.objects.count() == 1
 
