@@ -18,7 +18,7 @@ from tests.cast import NOON
 from tests.payouts.together import NOVEMBER, closed
 
 TENTH = date(2026, 11, 10)
-LINE_ROW = re.compile(r'<tr data-line-id="(\d+)" data-amount="([^"]+)">')
+LINE_ROW = re.compile(r'<tr data-line-id="(\d+)"\s+data-amount="([^"]+)">')
 
 
 def browser(user=None) -> Client:
@@ -294,7 +294,7 @@ def test_an_admin_closes_a_month_by_the_page(cast):
     assert Period.objects.get().closed_by == cast.ada
     text = words(page(cast.ada, "payouts:runs"))
     assert "2 statements wait to be paid." in text
-    assert f"worker:{cast.ana.pk} ₩20 ₩750" in text
+    assert f"Worker {cast.ana.pk} ₩20 ₩750" in text
 
 
 @pytest.mark.parametrize(("typed", "word"), [("2025-13", "like 2026-10"), ("", "required"), ("2099-01", "not over")])
