@@ -5,12 +5,13 @@ PORT ?= 8000
 COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make pins"
 
-.PHONY: help environment demo test lint pins
+.PHONY: help environment demo test lint bench pins
 
 help:
 	@echo "make demo         serve the demo on http://127.0.0.1:8000 (PORT=8001 elsewhere, FRESH=1 anew)"
 	@echo "make test         run every test (ARGS=... goes to pytest)"
 	@echo "make lint         run every linter"
+	@echo "make bench        measure everything that has a figure (results in bench/results.json)"
 	@echo "make pins         compile requirements*.in into requirements*.txt (UPGRADE=1 to newer versions)"
 
 environment:
@@ -27,6 +28,9 @@ test: environment
 
 lint: environment
 	@bin/lint
+
+bench: environment
+	@CHROMIUM="$$($(PYTHON_HERE) -m tests.chromium)" $(PYTHON_HERE) -m bench
 
 pins: environment
 	$(COMPILE) $(if $(UPGRADE),--upgrade) --output-file requirements.txt requirements.in

@@ -18,7 +18,7 @@ from people.actions import notify, record
 from people.errors import Refused
 from people.models import User
 from projects import budget
-from projects.models import Project
+from projects.models import Project, RateCard
 from projects.pricing import reserve_for_claim, reserve_for_submission
 from projects.queries import current_rate_card, prices_of
 
@@ -47,10 +47,44 @@ def claim(*, by: User, project: Project, count: int = 1, now: datetime | None = 
     now = now or timezone.now()
     if count < 1:
         raise Refused("bad_count", _("Ask for at least one image."), fields={"count": _("at least 1")})
+    card, each, room = _allowance(by, project)
+    tasks = _pick_tasks(by, project, min(count, room))
+    return _take(by, project, tasks, card=card, each=each, now=now) if tasks else []
+
+
+@transaction.atomic
+def reclaim(*, by: User, assignment: Assignment, now: datetime | None = None) -> Assignment:
+    """Take the task of an own piece whose lease ran out once more: a new assignment, at the prices of now.
+
+    The same again gives the one that was taken. Refused("not_free") where somebody else has the task, or the image
+    came into these hands by another one; and as a claim is.
+    """
+    check_worker(by)
+    if assignment.worker_id != by.pk or assignment.state != State.EXPIRED:
+        raise _wrong_state(assignment)
+    _one_claim_at_a_time(by)
+    held = Assignment.objects.filter(task=assignment.task_id, worker=by, state__in=IN_HAND).first()
+    if held:
+        return held
+    project = assignment.project
+    card, each, _room = _allowance(by, project)
+    tasks = queries.tasks_open_to(by, project).filter(pk=assignment.task_id)
+    task = tasks.select_for_update(of=("self",)).first()
+    if task is None:
+        raise Refused("not_free", _("Somebody else has this picture now."), status=409)
+    (taken,) = _take(by, project, [task], card=card, each=each, now=now or timezone.now())
+    return taken
+
+
+def _allowance(worker: User, project: Project) -> tuple[RateCard, int, int]:
+    """The rate card in force, what one task reserves at it (micro), and how many tasks the worker may take: 1 or more.
+
+    Refused("not_open"), ("hands_full"), ("no_budget").
+    """
     if project.status != Project.Status.OPEN:
         raise Refused("not_open", _("This project does not offer work at the moment."), status=409)
-    _one_claim_at_a_time(by)
-    room = project.max_in_hand - Assignment.objects.filter(worker=by, project=project, state__in=IN_HAND).count()
+    _one_claim_at_a_time(worker)
+    room = project.max_in_hand - Assignment.objects.filter(worker=worker, project=project, state__in=IN_HAND).count()
     if room < 1:
         raise Refused("hands_full", _("Hand in some of the images in your hands first."), status=409)
     card = current_rate_card(project)
@@ -64,15 +98,19 @@ def claim(*, by: User, project: Project, count: int = 1, now: datetime | None = 
     affordable = project.budget.free_micro // each
     if affordable < 1:
         raise Refused("no_budget", _("The project's budget does not cover more work at the moment."), status=409)
-    tasks = _pick_tasks(by, project, min(count, room, affordable))
-    if not tasks:
-        return []
+    return card, each, min(room, affordable)
+
+
+def _take(
+    worker: User, project: Project, tasks: list[Task], *, card: RateCard, each: int, now: datetime
+) -> list[Assignment]:
+    """Put locked tasks into the worker's hands; `each` micro is reserved for one."""
     Task.objects.filter(pk__in=[task.pk for task in tasks]).update(state=TaskState.TAKEN)
     assignments = Assignment.objects.bulk_create(
         Assignment(
             project=project,
             task=task,
-            worker=by,
+            worker=worker,
             rate_card=card,
             reserved_micro=each,
             review_hours=project.review_hours,
@@ -82,7 +120,7 @@ def claim(*, by: User, project: Project, count: int = 1, now: datetime | None = 
         )
         for task in tasks
     )
-    record(verb="work.claimed", subject=project, by=by, at=now, assignments=[a.pk for a in assignments])
+    record(verb="work.claimed", subject=project, by=worker, at=now, assignments=[a.pk for a in assignments])
     budget.reserve(project_id=project.pk, amount=each * len(assignments))
     return assignments
 

@@ -26,6 +26,7 @@ from projects.api import AmountField
 from projects.models import Project, Rate
 from projects.money import plain_amount
 from projects.pricing import price_of_boxes
+from projects.queries import prices_of
 
 MAX_ACTIVE_MS = 2**31 - 1
 IDEMPOTENCY_KEY = OpenApiParameter(
@@ -154,6 +155,15 @@ class DraftSerializer(serializers.Serializer):
     boxes = RawBoxesField()
 
 
+class ReclaimedSerializer(TakenSerializer):
+    """`same_prices`: the labels have the prices that they had before."""
+
+    same_prices = serializers.BooleanField()
+
+    class Meta(TakenSerializer.Meta):
+        fields = [*TakenSerializer.Meta.fields, "same_prices"]
+
+
 class AssignmentDetailSerializer(TakenSerializer):
     """With what is on the canvas, and what was handed in last."""
 
@@ -252,6 +262,17 @@ class AssignmentViewSet(ReadOnlyModelViewSet):
         submission = submissions_with_boxes(assignment).get(pk=made.pk)
         shown = SubmissionSerializer(submission, context=self.get_serializer_context())
         return Response(shown.data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses={201: ReclaimedSerializer, **dict.fromkeys([404, 409], REFUSAL)})
+    @action(detail=True, methods=["post"])
+    def reclaim(self, request, pk):
+        """Take a piece whose lease ran out once more, as a new one at the prices of now. 409 `not_free`: it is gone."""
+        expired = get_own_assignment(request.user, pk)
+        taken = actions.reclaim(by=request.user, assignment=expired)
+        taken.same_prices = prices_of(taken.rate_card) == prices_of(expired.rate_card)
+        return Response(
+            ReclaimedSerializer(taken, context=self.get_serializer_context()).data, status=status.HTTP_201_CREATED
+        )
 
     @extend_schema(request=None, responses={204: None, **dict.fromkeys([404, 409], REFUSAL)})
     @action(detail=True, methods=["post"])

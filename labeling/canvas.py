@@ -1,6 +1,7 @@
 """What the canvas in the browser is told: the picture, the labels at their locked prices, the boxes."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from labeling import queries
@@ -80,6 +81,7 @@ def worker_canvas(assignment: Assignment) -> dict:
         round=assignment.round,
         previous=boxes_before(assignment),
         settings=assignment.worker.canvas,
+        today_micro=queries.drawn_today(assignment.worker, currency=assignment.project.currency, now=timezone.now()),
         version=draft.version if draft else 0,
         expires_at=assignment.expires_at.isoformat(),
         upcoming=[
@@ -96,6 +98,7 @@ def worker_canvas(assignment: Assignment) -> dict:
             "draft": reverse("api:assignment-draft", args=[assignment.pk]),
             "submit": reverse("api:assignment-submit", args=[assignment.pk]),
             "release": reverse("api:assignment-release", args=[assignment.pk]),
+            "reclaim": reverse("api:assignment-reclaim", args=[assignment.pk]),
             "settings": reverse("api:canvas-settings"),
             "next": reverse("labeling:go_on", args=[assignment.pk]),
         },

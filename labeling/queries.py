@@ -1,12 +1,15 @@
 """Reads about work: what is offered, what is in hand, what was handed in."""
 
-from django.db.models import Case, Count, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Case, Count, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from labeling.models import Assignment, Draft, Submission, Task
-from labeling.states import GIVEN_UP, IN_HAND, TaskState
+from labeling.models import Assignment, Box, Draft, Submission, Task
+from labeling.states import GIVEN_UP, IN_HAND, State, TaskState
 from people.models import User
-from projects.models import Image, Project
+from projects.models import Image, Project, Rate
 
 
 def _count(queryset, by: str):
@@ -80,10 +83,32 @@ def draft_of(assignment: Assignment) -> Draft | None:
     return Draft.objects.filter(pk=assignment.pk).first()
 
 
+def drawn_today(worker: User, *, currency: str, now: datetime) -> int:
+    """What the worker handed in since midnight in their time zone, in millionths at the prices promised for it.
+
+    Each piece counts once, with its last round; what is rejected or back in hand counts nothing.
+    """
+    midnight = now.astimezone(ZoneInfo(worker.time_zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    price = Rate.objects.filter(rate_card=OuterRef("submission__assignment__rate_card"), label=OuterRef("label"))
+    counted = Box.objects.filter(
+        submission__submitted_at__gte=midnight,
+        submission__round=F("submission__assignment__round"),
+        submission__assignment__worker=worker,
+        submission__assignment__project__currency=currency,
+        submission__assignment__state__in=[State.SUBMITTED, State.APPROVED, State.APPEALED],
+    )
+    return counted.aggregate(sum=Coalesce(Sum(Subquery(price.values("unit_price_micro"))), 0))["sum"]
+
+
 def tasks_open_to(user: User, project: Project) -> QuerySet:
     """Open tasks of images that this worker does not have and has not labeled before."""
     seen = Assignment.objects.filter(worker=user, project=project).exclude(state__in=GIVEN_UP).values("task__image")
     return Task.objects.filter(project=project, state=TaskState.OPEN).exclude(image__in=seen).order_by("id")
+
+
+def is_free(assignment: Assignment) -> bool:
+    """Whether the worker could take the task of this piece, which they have no more."""
+    return tasks_open_to(assignment.worker, assignment.project).filter(pk=assignment.task_id).exists()
 
 
 def unlaid_images(project: Project) -> QuerySet:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from labeling.access import get_own_assignment
 from labeling.canvas import boxes_of, canvas_of
 from labeling.models import Submission
+from labeling.queries import is_free
 from labeling.states import IN_HAND, State
 from people.access import requires
 from people.errors import Refused
@@ -24,11 +25,16 @@ from review.models import Decision
 
 @requires(Role.WORKER)
 def label(request, pk):
-    """The worker's canvas; a returned piece carries the reviewer's reasons, so it belongs to review."""
+    """The worker's canvas; a returned piece carries the reviewer's reasons, so it belongs to review.
+
+    A piece whose lease ran out is shown too while nobody else has it, so that it can be taken once more.
+    """
     assignment = get_own_assignment(request.user, pk)
-    if assignment.state not in IN_HAND:
+    is_late = assignment.state == State.EXPIRED and is_free(assignment)
+    if assignment.state not in IN_HAND and not is_late:
         return redirect("payouts:piece", pk=pk)
-    context = {"assignment": assignment, "project": assignment.project, "canvas": drawing_canvas(assignment)}
+    canvas = drawing_canvas(assignment) | {"over": is_late}
+    context = {"assignment": assignment, "project": assignment.project, "canvas": canvas}
     return render(request, "review/label.html", context)
 
 

@@ -35,6 +35,11 @@ export function createActivity({ now, visible = true, idleAfter = IDLE_AFTER_MS 
       count();
       running = false;
     },
+    /** Counts anew, for another piece. @param {number} [already] what was counted on earlier pages */
+    restart(already = 0) {
+      count();
+      counted = already;
+    },
     /** Active milliseconds so far. */
     elapsed() {
       return Math.round(counted + (running ? Math.min(now() - since, idleAfter) : 0));

@@ -5,10 +5,16 @@
  * @typedef {(binding: Pick<Binding, "chord" | "label">, held?: boolean) => void} Command
  */
 
-import { chooseLabel, judgeBox, nudgeSelected, removeSelected, selectedBox, selectNext } from "./store.js";
-import { fitView, panBy, reveal, zoomTo } from "./viewport.js";
+import { pasteBox, placeBox, takeOver } from "./copying.js";
+import { showAll, stackAt, toggleHidden, toggleLocked } from "./shown.js";
+import {
+  chooseLabel, judgeBox, nudgeSelected, pullSelected, relabelLast, removeSelected, reorderSelected, selectedBox,
+  selectNext,
+} from "./store.js";
+import { fitView, panBy, reveal, toPicture, zoomTo } from "./viewport.js";
 
 /**
+ * @import { Handle, Point } from "./geometry.js"
  * @import { History } from "./history.js"
  * @import { Binding } from "./keys.js"
  * @import { Store, ToolName } from "./store.js"
@@ -17,6 +23,7 @@ import { fitView, panBy, reveal, zoomTo } from "./viewport.js";
 const ZOOM_STEP = 1.25;
 const NEAR = 1;
 const FAR = 10;
+const FARTHEST = 100;
 const PAN_STEP = 80;
 
 /**
@@ -27,15 +34,29 @@ export const DURING_GESTURE = new Set(["label", "zoom-in", "zoom-out", "fit", "a
 /** @type {Record<string, [number, number]>} */
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
+/** @type {Record<string, Handle>} */
+const EDGES = { ArrowLeft: "w", ArrowRight: "e", ArrowUp: "n", ArrowDown: "s" };
+
 /**
- * @param {object} bench
- * @param {Store} bench.store
- * @param {History} bench.history
- * @param {(word: string) => void} bench.say
+ * @typedef {object} CommandBench
+ * @property {Store} store
+ * @property {History} history
+ * @property {(word: string) => void} say
+ * @property {() => Point | null} pointer where the pointer is, in stage pixels; null away from the stage
+ */
+
+/**
+ * @param {CommandBench} bench
  * @returns {Record<string, Command>}
  */
-export function createCommands({ store, history, say }) {
-  return { ...viewCommands(store), ...boxCommands(store, history, say), ...selectionCommands(store) };
+export function createCommands(bench) {
+  return {
+    ...viewCommands(bench.store),
+    ...boxCommands(bench),
+    ...newBoxCommands(bench),
+    ...orderCommands(bench),
+    ...selectionCommands(bench),
+  };
 }
 
 /**
@@ -52,8 +73,11 @@ function viewCommands(store) {
   return {
     "zoom-in": () => zoom((scale) => scale * ZOOM_STEP),
     "zoom-out": () => zoom((scale) => scale / ZOOM_STEP),
-    "actual-size": () => zoom(() => 1),
-    fit: () => store.set({ view: fitView(store.state.picture, store.state.stage), fitted: true }),
+    "actual-size"() {
+      zoom(() => 1);
+      store.set({ zoom: "actual" });
+    },
+    fit: () => store.set({ view: fitView(store.state.picture, store.state.stage), fitted: true, zoom: "fit" }),
     pan: ({ chord }) => pan(store, chord),
   };
 }
@@ -69,32 +93,50 @@ function pan(store, chord) {
 }
 
 /**
- * @param {Store} store
- * @param {History} history
- * @param {(word: string) => void} say
+ * @param {CommandBench} bench
  * @returns {Record<string, Command>}
  */
-function boxCommands(store, history, say) {
+function boxCommands({ store, history, say }) {
   /** @param {number} far @returns {Command} */
   const nudge = (far) => ({ chord }, held) => {
     // Without a box to nudge the arrows move the picture: nobody should need a mouse to look around.
     if (!selectedBox(store.state)) return pan(store, chord);
     const [dx, dy] = directionOf(chord);
+    if (isLocked()) return say("locked");
     nudgeSelected(store, dx * far, dy * far);
     history.commit({ merge: held });
   };
+  /** @param {1 | -1} sign outwards or inwards @returns {Command} */
+  const pull = (sign) => ({ chord }, held) => {
+    if (!selectedBox(store.state)) return say("choose_box");
+    if (isLocked()) return say("locked");
+    const far = sign * (held ? FAR : NEAR);
+    const [dx, dy] = directionOf(chord);
+    pullSelected(store, EDGES[keyOf(chord)], dx * far, dy * far);
+    history.commit({ merge: held });
+  };
+  const isLocked = () => store.state.locked.has(store.state.selected ?? "");
   return {
     undo: () => history.undo(),
     redo: () => history.redo(),
     nudge: nudge(NEAR),
     "nudge-far": nudge(FAR),
+    "nudge-farthest": nudge(FARTHEST),
+    grow: pull(1),
+    shrink: pull(-1),
     delete() {
+      if (isLocked()) return say("locked");
       removeSelected(store);
       history.commit();
     },
     label({ label }) {
       if (label === undefined) return;
       chooseLabel(store, label);
+      history.commit();
+    },
+    "label-last"({ label }) {
+      if (label === undefined) return;
+      relabelLast(store, label);
       history.commit();
     },
     "approve-box"() {
@@ -107,24 +149,76 @@ function boxCommands(store, history, say) {
 }
 
 /**
- * @param {Store} store
+ * @param {CommandBench} bench
  * @returns {Record<string, Command>}
  */
-function selectionCommands(store) {
+function newBoxCommands({ store, history, say, pointer }) {
+  return {
+    paste() {
+      const { view, stage } = store.state;
+      pasteBox({ store, say }, toPicture(view, pointer() ?? { x: stage.width / 2, y: stage.height / 2 }));
+      history.commit();
+    },
+    "take-over"() {
+      takeOver({ store, say });
+      history.commit();
+    },
+    "new-box"() {
+      placeBox({ store, say });
+      history.commit();
+    },
+  };
+}
+
+/**
+ * What a worker puts out of the way, and in which order the boxes stand.
+ *
+ * @param {CommandBench} bench
+ * @returns {Record<string, Command>}
+ */
+function orderCommands({ store, history, say }) {
+  /** @param {(key: string) => void} change @returns {Command} */
+  const toSelected = (change) => () => {
+    const { selected } = store.state;
+    if (!selected) return say("choose_box");
+    change(selected);
+    history.commit();
+  };
+  return {
+    "toggle-lock": toSelected((key) => toggleLocked(store, key)),
+    "toggle-hide": toSelected((key) => toggleHidden(store, key)),
+    "show-all": () => showAll(store),
+    earlier: toSelected(() => reorderSelected(store, -1)),
+    later: toSelected(() => reorderSelected(store, 1)),
+  };
+}
+
+/**
+ * @param {CommandBench} bench
+ * @returns {Record<string, Command>}
+ */
+function selectionCommands({ store, pointer }) {
   /** @param {1 | -1} step */
   const select = (step) => {
-    selectNext(store, step);
+    const at = pointer();
+    selectNext(store, step, stackAt(store.state, at && toPicture(store.state.view, at)));
     showSelected(store);
   };
   /** @param {ToolName} tool */
-  const use = (tool) => store.set({ tool });
+  const use = (tool) => {
+    if (tool === "draw" || tool === "extreme") drawing = tool;
+    store.set({ tool });
+  };
+  /** @type {ToolName} the way of drawing to go back to */
+  let drawing = store.state.tool === "extreme" ? "extreme" : "draw";
   return {
     next: () => select(1),
     previous: () => select(-1),
     "draw-tool": () => use("draw"),
+    "extreme-tool": () => use("extreme"),
     "select-tool": () => use("select"),
     "pan-tool": () => use("pan"),
-    "switch-tool": () => use(store.state.tool === "draw" ? "select" : "draw"),
+    "switch-tool": () => use(store.state.tool === drawing ? "select" : drawing),
     // A box taken from the list is meant to be looked at or changed, so the worker's tool follows.
     "choose-box"() {
       if (store.state.mode === "draw") use("select");
@@ -133,7 +227,7 @@ function selectionCommands(store) {
     // The gesture is already broken off by whoever calls; then Escape lets go of the box, then of the tool.
     cancel() {
       if (store.state.selected) store.set({ selected: null });
-      else if (store.state.mode === "draw") use("draw");
+      else if (store.state.mode === "draw") use(drawing);
     },
   };
 }
@@ -153,5 +247,10 @@ function showSelected(store) {
 
 /** @param {string} chord */
 function directionOf(chord) {
-  return DIRECTIONS[chord.replace("Shift+", "")];
+  return DIRECTIONS[keyOf(chord)];
+}
+
+/** The key of a chord without its modifiers. @param {string} chord */
+function keyOf(chord) {
+  return chord.slice(chord.lastIndexOf("+") + 1);
 }

@@ -108,18 +108,29 @@ function spread(fixed, wanted, limit) {
 
 /**
  * Which handle a pointer takes hold of. Corners win over sides, and a side may be taken anywhere along its
- * length. Within the box a handle never takes more than a third, so that small boxes can still be moved.
+ * length. Within the box a handle never takes more than a third, so that small boxes can still be moved; what it
+ * misses there it gets outside, so every handle is as large a target as any other (WCAG 2.5.8).
  *
  * @param {Rect} rect
  * @param {Point} point
- * @param {number} reach how far outside the box still counts, in picture pixels
+ * @param {number} reach half the target of a handle, in picture pixels
  * @returns {Handle | null}
  */
 export function handleAt(rect, point, reach) {
-  if (!isWithin(rect, point, reach)) return null;
-  const upright = nearEnd(point.y - rect.y, rect.height, reach, "n", "s");
-  const level = nearEnd(point.x - rect.x, rect.width, reach, "w", "e");
+  const [across, down] = [point.x - rect.x, point.y - rect.y];
+  if (!isNearSpan(across, rect.width, reach) || !isNearSpan(down, rect.height, reach)) return null;
+  const upright = nearEnd(down, rect.height, reach, "n", "s");
+  const level = nearEnd(across, rect.width, reach, "w", "e");
   return /** @type {Handle | ""} */ (upright + level) || null;
+}
+
+/** How much of a handle's target lies within the box. @param {number} length @param {number} reach */
+const insideOf = (length, reach) => Math.min(reach, length / 3);
+
+/** @param {number} along @param {number} length @param {number} reach */
+function isNearSpan(along, length, reach) {
+  const outside = 2 * reach - insideOf(length, reach);
+  return along >= -outside && along <= length + outside;
 }
 
 /**
@@ -130,7 +141,7 @@ export function handleAt(rect, point, reach) {
  * @param {string} end
  */
 function nearEnd(along, length, reach, start, end) {
-  const inside = Math.min(reach, length / 3);
+  const inside = insideOf(length, reach);
   if (along <= inside) return start;
   return along >= length - inside ? end : "";
 }
@@ -147,6 +158,38 @@ export function isWithin(rect, point, reach = 0) {
     point.y >= rect.y - reach &&
     point.y <= rect.y + rect.height + reach
   );
+}
+
+/**
+ * Intersection over union, 0 to 1.
+ *
+ * @param {Rect} a
+ * @param {Rect} b
+ */
+export function iou(a, b) {
+  const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  if (across <= 0 || down <= 0) return 0;
+  const shared = across * down;
+  return shared / (a.width * a.height + b.width * b.height - shared);
+}
+
+/**
+ * A box of this size about a point, pushed into the picture where it would stick out, and cut where it is larger.
+ *
+ * @param {Point} center
+ * @param {Size} size
+ * @param {Size} picture
+ * @returns {Rect}
+ */
+export function rectAbout(center, size, picture) {
+  const [width, height] = [Math.min(size.width, picture.width), Math.min(size.height, picture.height)];
+  return {
+    x: snap(clamp(center.x - width / 2, 0, picture.width - width)),
+    y: snap(clamp(center.y - height / 2, 0, picture.height - height)),
+    width,
+    height,
+  };
 }
 
 /**

@@ -49,6 +49,11 @@ export function createHistory(store, { limit = 1000 } = {}) {
     rollback() {
       if (store.state.boxes !== settled) settle(settled);
     },
+    /** Another picture: nothing of the one before can be undone. */
+    restart() {
+      past = future = [];
+      settle(store.state.boxes);
+    },
     undo() {
       const boxes = past.at(-1);
       if (!boxes) return;

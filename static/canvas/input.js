@@ -36,6 +36,7 @@ export function createInput({ host, store, tools }) {
   let panHeld = false;
   /** @type {Point} */
   let last = { x: 0, y: 0 };
+  let isOver = false;
 
   const currentTool = () => tools[panHeld ? "pan" : store.state.tool];
 
@@ -48,6 +49,7 @@ export function createInput({ host, store, tools }) {
   /** @param {PointerEvent} event @returns {Place} */
   function placeOf(event) {
     const stage = (last = stagePoint(event));
+    isOver = true;
     const { view } = store.state;
     const reach = (event.pointerType === "touch" ? TOUCH_REACH : MOUSE_REACH) / view.scale;
     return { stage, picture: toPicture(view, stage), reach };
@@ -60,13 +62,20 @@ export function createInput({ host, store, tools }) {
     return tool.cancel();
   }
 
+  function letGo() {
+    const tool = gesture?.tool;
+    gesture = null;
+    if (tool?.letGo) tool.letGo();
+    else tool?.cancel();
+  }
+
   /** @param {PointerEvent} event */
   function down(event) {
     host.focus({ preventScroll: true });
     if (event.pointerType === "touch") fingers.set(event.pointerId, stagePoint(event));
     if (fingers.size > 1) {
-      // The first finger had begun to draw: it never meant to.
-      if (!pinching) cancel();
+      // The first finger had begun to draw: it never meant to. Points that were set before stay, to zoom between them.
+      if (!pinching) letGo();
       pinching = true;
     }
     if (pinching || gesture || event.button === RIGHT_BUTTON) return;
@@ -146,6 +155,7 @@ export function createInput({ host, store, tools }) {
   host.addEventListener("pointerup", up);
   host.addEventListener("pointercancel", lost);
   host.addEventListener("lostpointercapture", lost);
+  host.addEventListener("pointerleave", () => (isOver = false));
   host.addEventListener("wheel", wheel, { passive: false });
   host.addEventListener("contextmenu", (event) => event.preventDefault());
   // Else the middle button starts the browser's own scrolling.
@@ -163,6 +173,10 @@ export function createInput({ host, store, tools }) {
     /** Where the pointer was last, in stage pixels. */
     get last() {
       return last;
+    },
+    /** The same while a pointer is over the stage, else null. */
+    get pointer() {
+      return isOver ? last : null;
     },
   };
 }

@@ -3,7 +3,8 @@
  *
  * A chord is written "Ctrl+Shift+z": letters small, Cmd counts as Ctrl, signs such as "?" without Shift. The
  * worker's class keys win over bare letters and digits; so every action has a key that no class can take, or
- * it is spelled with a letter only where there are no class keys (review, view).
+ * it is spelled with a letter only where there are no class keys (review, view). Alt with a class key is about the
+ * box made last, so no row may be spelled so.
  *
  * @typedef {object} KeyRow
  * @property {string} action
@@ -19,6 +20,9 @@
 
 const ARROWS = ["ArrowLeft", "ArrowUp", "ArrowRight", "ArrowDown"];
 const FAR_ARROWS = ARROWS.map((key) => `Shift+${key}`);
+const FARTHEST_ARROWS = ARROWS.map((key) => `Ctrl+${key}`);
+const GROW_ARROWS = ARROWS.map((key) => `Alt+${key}`);
+const SHRINK_ARROWS = ARROWS.map((key) => `Alt+Shift+${key}`);
 
 /** @type {Mode[]} */
 const DRAW = ["draw"];
@@ -35,6 +39,7 @@ const ALL = ["draw", "review", "view"];
 export const KEY_TABLE = [
   { action: "switch-tool", keys: ["`"], says: "key_switch_tool", modes: DRAW },
   { action: "draw-tool", keys: ["b", "F2"], says: "key_draw_tool", modes: DRAW },
+  { action: "extreme-tool", keys: ["e", "F3"], says: "key_extreme_tool", modes: DRAW },
   { action: "select-tool", keys: ["v", "F4"], says: "key_select_tool", modes: DRAW },
   { action: "next", keys: ["Tab"], says: "key_next", modes: DRAW, repeats: true },
   { action: "previous", keys: ["Shift+Tab"], says: "key_previous", modes: DRAW, repeats: true },
@@ -42,6 +47,17 @@ export const KEY_TABLE = [
   { action: "previous", keys: ["Shift+Tab", "ArrowLeft", "ArrowUp"], says: "key_previous", modes: READ, repeats: true },
   { action: "nudge", keys: ARROWS, says: "key_nudge", modes: DRAW, repeats: true },
   { action: "nudge-far", keys: FAR_ARROWS, says: "key_nudge_far", modes: DRAW, repeats: true },
+  { action: "nudge-farthest", keys: FARTHEST_ARROWS, says: "key_nudge_farthest", modes: DRAW, repeats: true },
+  { action: "grow", keys: GROW_ARROWS, says: "key_grow", modes: DRAW, repeats: true },
+  { action: "shrink", keys: SHRINK_ARROWS, says: "key_shrink", modes: DRAW, repeats: true },
+  { action: "new-box", keys: ["n", "Shift+Enter"], says: "key_new_box", modes: DRAW },
+  { action: "paste", keys: [".", "Ctrl+v"], says: "key_paste", modes: DRAW, repeats: true },
+  { action: "take-over", keys: [","], says: "key_take_over", modes: DRAW },
+  { action: "toggle-hide", keys: [";"], says: "key_toggle_hide", modes: DRAW },
+  { action: "toggle-lock", keys: ["/"], says: "key_toggle_lock", modes: DRAW },
+  { action: "show-all", keys: ["'"], says: "key_show_all", modes: DRAW },
+  { action: "earlier", keys: ["["], says: "key_earlier", modes: DRAW, repeats: true },
+  { action: "later", keys: ["]"], says: "key_later", modes: DRAW, repeats: true },
   { action: "delete", keys: ["Delete", "Backspace"], says: "key_delete", modes: DRAW },
   { action: "approve-box", keys: ["a"], says: "key_approve_box", modes: REVIEW },
   { action: "refuse-box", keys: ["x"], says: "key_refuse_box", modes: REVIEW },
@@ -52,6 +68,7 @@ export const KEY_TABLE = [
   { action: "zoom-out", keys: ["-"], says: "key_zoom_out", modes: ALL, repeats: true },
   { action: "fit", keys: ["0", "Shift+1"], says: "key_fit", modes: ALL },
   { action: "actual-size", keys: ["Shift+0"], says: "key_actual_size", modes: ALL },
+  { action: "display", keys: ["\\"], says: "key_display", modes: ALL },
   { action: "hold-to-pan", keys: ["Space"], says: "key_pan", modes: ALL },
   { action: "pan", keys: FAR_ARROWS, says: "key_pan_far", modes: READ, repeats: true },
   { action: "submit", keys: ["Enter", "Ctrl+Enter"], says: "key_submit", modes: DRAW },
@@ -73,7 +90,9 @@ export function bindings(mode, labels) {
   const bound = new Map();
   for (const { id, hotkey } of mode === "draw" ? labels : []) {
     const chord = hotkey.toLowerCase();
-    if (chord && !bound.has(chord)) bound.set(chord, { action: "label", chord, repeats: false, label: id });
+    if (!chord || bound.has(chord)) continue;
+    bound.set(chord, { action: "label", chord, repeats: false, label: id });
+    bound.set(`Alt+${chord}`, { action: "label-last", chord: `Alt+${chord}`, repeats: false, label: id });
   }
   for (const { action, keys, modes, repeats = false } of KEY_TABLE) {
     for (const chord of modes.includes(mode) ? keys : []) {

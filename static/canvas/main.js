@@ -10,26 +10,38 @@ import { createHistory } from "./history.js";
 import { createInput } from "./input.js";
 import { listenToKeys } from "./keyboard.js";
 import { bindings } from "./keys.js";
-import { matchPins } from "./pins.js";
 import { createRenderer } from "./render.js";
+import { keepSettings, readSettings, stateFrom } from "./settings.js";
 import { createStore, takeBoxes } from "./store.js";
 import { createDrawTool } from "./tools/draw.js";
+import { createExtremeTool } from "./tools/extreme.js";
 import { createJudgeTool } from "./tools/judge.js";
 import { createPanTool } from "./tools/pan.js";
 import { createSelectTool } from "./tools/select.js";
+import { openVault } from "./vault.js";
+import { announceChanges } from "./page/announcer.js";
 import { createLeaving } from "./page/desk.js";
 import { showBoxList } from "./page/boxlist.js";
 import { createTexts, readConfig, readCsrfToken } from "./page/config.js";
-import { fromTemplate, need, onAction, write } from "./page/dom.js";
+import { need, onAction } from "./page/dom.js";
+import { createDisplayPanel } from "./page/display.js";
+import { askAboutDoubles } from "./page/doubles.js";
+import { showGuides } from "./page/guides.js";
 import { fillHelp } from "./page/help.js";
+import { showMagnifier } from "./page/magnifier.js";
 import { showPalette } from "./page/palette.js";
+import { readPiece } from "./page/piece.js";
+import { showPlace } from "./page/place.js";
 import { startReview } from "./page/review.js";
 import { followSize, showPicture } from "./page/stage.js";
 import { createAlert, createWord, showWorth } from "./page/status.js";
+import { workInOneTab } from "./page/tabs.js";
+import { offerTakeOver } from "./page/takeover.js";
 import { followState } from "./page/toolbar.js";
-import { startWork } from "./page/work.js";
+import { showNotes } from "./page/turn.js";
 
 /**
+ * @import { Command } from "./commands.js"
  * @import { Input } from "./input.js"
  * @import { Binding } from "./keys.js"
  * @import { Desk } from "./page/desk.js"
@@ -41,8 +53,10 @@ import { startWork } from "./page/work.js";
 const INPUT_EVENTS = ["pointerdown", "pointermove", "keydown", "wheel"];
 
 /** @param {HTMLElement} root */
-function start(root) {
+async function start(root) {
   const config = readConfig();
+  const vault = config.mode === "draw" ? await openVault(window.indexedDB) : null;
+  const shown = await readPiece(config, vault);
   const host = need(root, "[data-canvas]");
   const texts = createTexts(root, config.lang);
   const store = createStore({
@@ -50,9 +64,10 @@ function start(root) {
     picture: { width: config.image.width, height: config.image.height },
     labels: config.labels,
     maxBoxes: config.max_boxes,
+    previous: config.previous ?? [],
+    ...(config.mode === "draw" ? stateFrom(readSettings(config.settings ?? {}, config.labels)) : {}),
   });
-  const pinned = matchPins(config.boxes, config.pins ?? []);
-  takeBoxes(store, pinned.boxes);
+  takeBoxes(store, shown.boxes);
   const history = createHistory(store);
   const alert = createAlert(need(root, "[data-alert]"));
   const say = createWord(need(root, "[data-word]"), texts, () => input.last);
@@ -69,25 +84,35 @@ function start(root) {
     config,
     texts,
     root,
+    host,
+    renderer,
     store,
     history,
     say,
     alert,
     send: createSend({ fetch: window.fetch.bind(window), csrfToken: readCsrfToken() }),
     activity: watchActivity(),
-    commands: createCommands({ store, history, say }),
-    leaveAfter: createLeaving(root, config.urls.next, alert, texts),
+    commands: createCommands({ store, history, say, pointer: () => input.pointer }),
+    leaveAfter: createLeaving(root, () => desk.config.urls.next, alert, texts),
   };
-  showPage(desk, host, pinned.left);
-  joinCommands(desk, host, input);
+  showPage(desk, host, shown.notes);
+  rememberSettings(desk);
   followSize(root, host, store);
-  void showPicture(desk, host, renderer);
+  const painted = showPicture(desk, host, renderer);
+  joinCommands(desk, host, input, vault ? await workInOneTab(desk, vault, shown, painted) : {});
+}
+
+/** @param {Desk} desk */
+function rememberSettings({ config, store, send }) {
+  const url = config.urls.settings;
+  if (url) window.addEventListener("pagehide", keepSettings({ store, send, url, clock: window }).flush);
 }
 
 /** @param {Bench} bench */
 function createTools(bench) {
   return {
     draw: createDrawTool(bench),
+    extreme: createExtremeTool(bench),
     select: createSelectTool(bench),
     pan: createPanTool(bench),
     judge: createJudgeTool(bench),
@@ -109,13 +134,18 @@ function watchActivity() {
  * @param {HTMLElement} host
  * @param {readonly Pin[]} notes pins whose boxes are gone
  */
-function showPage({ config, root, store, texts, commands }, host, notes) {
+function showPage({ config, root, store, history, texts, commands }, host, notes) {
   const language = config.lang;
   showBoxList({ root, host: need(root, "[data-box-list]"), store, texts, language });
   showWorth(root, store, texts, language);
   followState(root, store);
+  showGuides(host, store);
   fillHelp(root, /** @type {HTMLDialogElement} */ (need(root, '[data-dialog="help"]')), store.state, texts);
   if (config.mode !== "draw") return;
+  announceChanges(root, store, texts);
+  showMagnifier(host, store);
+  showPlace(root, store, history);
+  offerTakeOver(root, store, texts);
   showPalette({
     root,
     host: need(root, "[data-palette]"),
@@ -126,11 +156,7 @@ function showPage({ config, root, store, texts, commands }, host, notes) {
       host.focus({ preventScroll: true });
     },
   });
-  for (const { reason } of notes) {
-    const note = fromTemplate(root, "note");
-    write(note, reason);
-    need(root, "[data-notes]").append(note);
-  }
+  showNotes(root, notes);
 }
 
 /**
@@ -139,14 +165,17 @@ function showPage({ config, root, store, texts, commands }, host, notes) {
  * @param {Desk} desk
  * @param {HTMLElement} host
  * @param {Input} input
+ * @param {Record<string, Command>} work the worker's commands
  */
-function joinCommands(desk, host, input) {
+function joinCommands(desk, host, input, work) {
   const { config, root, store } = desk;
   const help = /** @type {HTMLDialogElement} */ (need(root, '[data-dialog="help"]'));
   Object.assign(desk.commands, {
     help: () => help.showModal(),
+    display: createDisplayPanel(root, host, store),
     "hold-to-pan": () => input.holdToPan(true),
-    ...(config.mode === "draw" ? startWork(desk) : {}),
+    ...work,
+    ...(work.submit ? { submit: askAboutDoubles(desk, work.submit) } : {}),
     ...(config.mode === "review" ? startReview(desk) : {}),
   });
 
@@ -177,4 +206,4 @@ function joinCommands(desk, host, input) {
   if (config.mode !== "view" && matchMedia("(any-pointer: fine)").matches) host.focus({ preventScroll: true });
 }
 
-start(need(document, "[data-workbench]"));
+void start(need(document, "[data-workbench]"));

@@ -19,6 +19,18 @@ export function formatMicro(micro, currency, language) {
   return (exact ? usual : full()).format(/** @type {Intl.StringNumericLiteral} */ (decimal(micro)));
 }
 
+/**
+ * An estimate, to the won or the cent: more digits would promise too much.
+ *
+ * @param {number} micro
+ * @param {string} currency
+ */
+export function roundToUnit(micro, currency) {
+  const { maximumFractionDigits = 2 } = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
+  const unit = 10 ** (6 - maximumFractionDigits);
+  return Math.round(micro / unit) * unit;
+}
+
 /** @param {number} micro */
 function decimal(micro) {
   const whole = Math.trunc(Math.abs(micro) / MICRO);

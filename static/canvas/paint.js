@@ -7,15 +7,21 @@
  * @typedef {object} Look
  * @property {string} color `#rrggbb`
  * @property {string} [number]
+ * @property {Shape} [shape] the class's
  * @property {Mark} [mark]
  * @property {boolean} [selected]
  * @property {boolean} [handles]
  * @property {boolean} [faint]
+ * @property {boolean} [crowded] among so many boxes that only large ones get a number and corners
  */
 
 import { handlePoints } from "./geometry.js";
+import { paintShape } from "./shapes.js";
 
-/** @import { Point, Rect } from "./geometry.js" */
+/**
+ * @import { Point, Rect } from "./geometry.js"
+ * @import { Shape } from "./shapes.js"
+ */
 
 const DARK = "#16130f";
 const LIGHT = "#fffdf8";
@@ -26,9 +32,44 @@ const HANDLE = 9;
 const TAG_HEIGHT = 17;
 const TAG_FONT = "600 11px system-ui, sans-serif";
 const MARK_SIZE = 7;
+const SHAPE_SIZE = 8;
 const FAINT = 0.45;
 /** A box smaller than this on the stage has no room for a tag, unless it is the selected one. */
 const TAG_FROM = 12;
+const CROWDED_TAG_FROM = 40;
+const CROWDED_LEAST_CORNER = 12;
+/** How far halo and corners reach beyond the rectangle. */
+const OVERHANG = 4;
+/** No number and mark is wider. */
+const WIDEST_TAG = 96;
+
+/**
+ * The rectangle with its edges in the middle of device pixels, where thin lines are sharp.
+ *
+ * @param {Rect} rect in stage pixels
+ * @param {number} ratio device pixels per stage pixel
+ * @returns {Rect}
+ */
+export function crispRect({ x, y, width, height }, ratio) {
+  /** @param {number} value */
+  const crisp = (value) => (Math.floor(value * ratio) + 0.5) / ratio;
+  const [left, top] = [crisp(x), crisp(y)];
+  return { x: left, y: top, width: crisp(x + width) - left, height: crisp(y + height) - top };
+}
+
+/**
+ * All that painting a box may touch.
+ *
+ * @param {Rect} rect in stage pixels
+ * @returns {Rect} likewise
+ */
+export function boundsOf({ x, y, width, height }) {
+  const left = x - OVERHANG - HANDLE / 2;
+  const top = y - TAG_HEIGHT - OVERHANG;
+  const right = x + Math.max(width + OVERHANG + HANDLE / 2, WIDEST_TAG);
+  const bottom = y + Math.max(height + OVERHANG + HANDLE / 2, TAG_HEIGHT + OVERHANG);
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
 
 /**
  * @param {CanvasRenderingContext2D} context in stage pixels
@@ -37,21 +78,15 @@ const TAG_FROM = 12;
  */
 export function paintBox(context, rect, look) {
   const halo = contrastTo(look.color);
-  context.setLineDash([]);
+  const arm = armOf(rect, look);
   context.globalAlpha = look.faint ? FAINT : 1;
   if (look.selected) fill(context, rect, look.color);
-  // Halo and color run one after the other over the same path, so they cost the same at any picture.
-  for (const [color, extra] of /** @type {[string, number][]} */ ([[halo, 2], [look.color, 0]])) {
-    context.strokeStyle = color;
-    context.lineWidth = (look.selected ? 2 : 1.5) + extra;
-    context.setLineDash(look.mark === "refused" && !extra ? [7, 5] : []);
-    context.strokeRect(rect.x, rect.y, rect.width, rect.height);
-    context.setLineDash([]);
-    context.lineWidth = 3.5 + extra;
-    traceCorners(context, rect);
-    context.stroke();
-  }
-  const hasRoom = Math.max(rect.width, rect.height) >= TAG_FROM;
+  // Halo and color run one after the other over the same lines, so they cost the same at any picture.
+  strokeOf(context, rect, look, halo, 2);
+  fillCorners(context, rect, arm, halo, 5.5);
+  strokeOf(context, rect, look, look.color, 0);
+  fillCorners(context, rect, arm, look.color, 3.5);
+  const hasRoom = Math.max(rect.width, rect.height) >= (look.crowded ? CROWDED_TAG_FROM : TAG_FROM);
   if (look.number && (hasRoom || look.selected)) paintTag(context, rect, look);
   if (look.handles) for (const point of handlePoints(rect)) paintHandle(context, point, look.color, halo);
   context.globalAlpha = 1;
@@ -77,16 +112,28 @@ export function paintCorner(context, { x, y }, color) {
   }
 }
 
+/** @type {Map<string, string>} */
+const contrasts = new Map();
+
 /**
  * Dark on light colors, light on dark ones (relative luminance, WCAG 2.2).
  *
  * @param {string} color `#rrggbb`
  */
 export function contrastTo(color) {
+  const known = contrasts.get(color);
+  if (known) return known;
+  const contrast = luminanceOf(color) > 0.2 ? DARK : LIGHT;
+  contrasts.set(color, contrast);
+  return contrast;
+}
+
+/** @param {string} color `#rrggbb` */
+function luminanceOf(color) {
   const channels = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16) / 255);
   const linear = channels.map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
   const [red, green, blue] = linear;
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.2 ? DARK : LIGHT;
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 /**
@@ -105,21 +152,52 @@ function fill(context, rect, color) {
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {Rect} rect
+ * @param {Look} look
+ * @param {string} color
+ * @param {number} extra width of a halo
  */
-function traceCorners(context, { x, y, width, height }) {
+function strokeOf(context, rect, look, color, extra) {
+  context.strokeStyle = color;
+  context.lineWidth = (look.selected ? 2 : 1.5) + extra;
+  const dashed = look.mark === "refused" && !extra;
+  if (dashed) context.setLineDash([7, 5]);
+  context.strokeRect(rect.x, rect.y, rect.width, rect.height);
+  if (dashed) context.setLineDash([]);
+}
+
+/**
+ * How long the arms of the corners are; none where they would run into each other.
+ *
+ * @param {Rect} rect
+ * @param {Look} look
+ */
+function armOf({ width, height }, look) {
   const arm = Math.min(CORNER, width / 3, height / 3);
-  context.beginPath();
-  if (arm < LEAST_CORNER) return;
-  for (const [cx, cy, dx, dy] of [
-    [x, y, arm, arm],
-    [x + width, y, -arm, arm],
-    [x + width, y + height, -arm, -arm],
-    [x, y + height, arm, -arm],
-  ]) {
-    context.moveTo(cx + dx, cy);
-    context.lineTo(cx, cy);
-    context.lineTo(cx, cy + dy);
-  }
+  return arm < (look.crowded && !look.selected ? CROWDED_LEAST_CORNER : LEAST_CORNER) ? 0 : arm;
+}
+
+/**
+ * Filled, not stroked: two bars a corner cost a third of a path with a bend.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Rect} rect
+ * @param {number} arm
+ * @param {string} color
+ * @param {number} thickness
+ */
+function fillCorners(context, { x, y, width, height }, arm, color, thickness) {
+  if (!arm) return;
+  const half = thickness / 2;
+  const [right, bottom, far] = [x + width, y + height, arm + half];
+  context.fillStyle = color;
+  context.fillRect(x - half, y - half, far, thickness);
+  context.fillRect(x - half, y + half, thickness, arm - half);
+  context.fillRect(right - arm, y - half, far, thickness);
+  context.fillRect(right - half, y + half, thickness, arm - half);
+  context.fillRect(x - half, bottom - half, far, thickness);
+  context.fillRect(x - half, bottom - arm, thickness, arm - half);
+  context.fillRect(right - arm, bottom - half, far, thickness);
+  context.fillRect(right - half, bottom - arm, thickness, arm - half);
 }
 
 /**
@@ -143,12 +221,14 @@ function paintHandle(context, { x, y }, color, halo) {
  * @param {Rect} rect
  * @param {Look} look
  */
-function paintTag(context, rect, { color, number = "", mark = "none" }) {
+function paintTag(context, rect, { color, number = "", shape, mark = "none" }) {
   const ink = contrastTo(color);
   context.font = TAG_FONT;
-  const textWidth = context.measureText(number).width;
-  const width = textWidth + 9 + (mark === "none" ? 0 : MARK_SIZE + 5);
-  const left = Math.max(rect.x - 2, 0);
+  const textWidth = widthOf(context, number);
+  const indent = shape ? SHAPE_SIZE + 4 : 0;
+  const width = indent + textWidth + 9 + (mark === "none" ? 0 : MARK_SIZE + 5);
+  // A box that sticks out of the stage keeps its tag in sight; one that left it takes the tag along.
+  const left = Math.max(rect.x - 2, Math.min(0, rect.x + rect.width - width));
   const above = rect.y - TAG_HEIGHT - 2;
   const top = above >= 0 ? above : rect.y + 2;
   context.fillStyle = color;
@@ -158,8 +238,28 @@ function paintTag(context, rect, { color, number = "", mark = "none" }) {
   context.strokeRect(left + 0.5, top + 0.5, width - 1, TAG_HEIGHT - 1);
   context.fillStyle = ink;
   context.textBaseline = "middle";
-  context.fillText(number, left + 4.5, top + TAG_HEIGHT / 2 + 0.5);
-  if (mark !== "none") paintMark(context, { x: left + textWidth + 9, y: top + (TAG_HEIGHT - MARK_SIZE) / 2 }, mark);
+  if (shape) paintShape(context, { x: left + 4.5, y: top + (TAG_HEIGHT - SHAPE_SIZE) / 2 }, SHAPE_SIZE, shape);
+  context.fillText(number, left + indent + 4.5, top + TAG_HEIGHT / 2 + 0.5);
+  if (mark !== "none") paintMark(context, { x: left + indent + textWidth + 9, y: top + (TAG_HEIGHT - MARK_SIZE) / 2 }, mark);
+}
+
+/** @type {Map<string, number>} */
+const widths = new Map();
+
+/**
+ * A number is as wide as its digits, so that ten of them are measured and not each number.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} number
+ */
+function widthOf(context, number) {
+  let width = 0;
+  for (const digit of number) {
+    const known = widths.get(digit) ?? context.measureText(digit).width;
+    widths.set(digit, known);
+    width += known;
+  }
+  return width;
 }
 
 /**

@@ -2,18 +2,25 @@
  * Keeps the draft on the server: a while after the last change, one request at a time, the newest boxes win.
  * A draft that somebody else saved meanwhile is a conflict, never overwritten unless the worker says so.
  *
- * @typedef {"saved" | "saving" | "waiting" | "conflict"} SaveState
+ * "saving": not safe yet; "here": safe in this browser, on its way; "saved": the server has it; "waiting": the
+ * server cannot be reached or does not want it; "conflict": the worker is asked.
+ *
+ * @typedef {"saved" | "saving" | "here" | "waiting" | "conflict"} SaveState
  * @typedef {ReturnType<typeof createSaver>} Saver
+ * @typedef {{setTimeout: (run: () => void, ms: number) => any, clearTimeout: (timer: any) => void}} Clock
+ * @typedef {{version: number, sent: OutgoingBox[] | null, saved: string}} Progress
  */
 
 import { outgoingBoxes } from "./store.js";
 
 /**
  * @import { Answer, Send } from "./api.js"
- * @import { Store } from "./store.js"
+ * @import { OutgoingBox, Store } from "./store.js"
  */
 
 const SAVE_AFTER_MS = 800;
+/** A hand that never rests is saved too. */
+const SAVE_AT_LATEST_MS = 4_000;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 30_000;
 
@@ -23,18 +30,29 @@ const LAST_RETRY_MS = 30_000;
  * @param {Send} options.send
  * @param {string} options.url
  * @param {number} options.version the draft that the page was made from
+ * @param {string} [options.saved] the boxes that the server has, if they are not those on the canvas
+ * @param {OutgoingBox[] | null} [options.sent] sent by an earlier page, without an answer
  * @param {(state: SaveState, message: string) => void} options.onState
- * @param {{setTimeout: (run: () => void, ms: number) => any, clearTimeout: (timer: any) => void}} options.clock
+ * @param {(progress: Progress) => void} [options.onProgress] called before a request goes out and after its answer
+ * @param {(answer: Answer) => void} [options.onGone] the piece is no longer in the worker's hands
+ * @param {Clock} options.clock
  */
-export function createSaver({ store, send, url, version, onState, clock }) {
-  let saved = snapshot();
+export function createSaver({ store, send, url, version, saved, sent = null, onState, onProgress, onGone, clock }) {
+  let confirmed = saved ?? snapshot();
   let inFlight = false;
   let stopped = false;
+  let held = false;
   let failures = 0;
+  /** The last request failed, or its boxes were refused. */
+  let trouble = false;
   /** @type {any} */
   let timer;
+  /** @type {any} */
+  let latest = null;
   /** @type {SaveState} */
   let state = "saved";
+  /** @type {string | null} sent without an answer: repeated word for word, so it is no conflict if it arrived */
+  let unanswered = sent && JSON.stringify(sent);
   /** @type {number | undefined} the server's version while there is a conflict */
   let theirs;
 
@@ -54,13 +72,25 @@ export function createSaver({ store, send, url, version, onState, clock }) {
     timer = clock.setTimeout(push, ms);
   }
 
-  async function push() {
+  function clearTimers() {
     clock.clearTimeout(timer);
-    if (stopped || inFlight || state === "conflict") return;
-    const boxes = snapshot();
-    if (boxes === saved) return mark("saved");
+    clock.clearTimeout(latest);
+    latest = null;
+  }
+
+  function tellProgress() {
+    onProgress?.({ version, sent: unanswered === null ? null : JSON.parse(unanswered), saved: confirmed });
+  }
+
+  async function push() {
+    clearTimers();
+    if (stopped || held || inFlight || state === "conflict") return;
+    const boxes = unanswered ?? snapshot();
+    if (boxes === confirmed) return mark("saved");
     inFlight = true;
-    mark("saving");
+    unanswered = boxes;
+    tellProgress();
+    if (state === "saved") mark("saving");
     const answer = await send("PUT", url, { version, boxes: JSON.parse(boxes) }, { keepalive: true });
     inFlight = false;
     if (!stopped) settle(answer, boxes);
@@ -68,33 +98,52 @@ export function createSaver({ store, send, url, version, onState, clock }) {
 
   /** @param {Answer} answer @param {string} boxes */
   function settle(answer, boxes) {
+    trouble = !answer.ok;
+    if (isSilence(answer)) {
+      mark("waiting", answer.message);
+      pushIn(Math.min(FIRST_RETRY_MS * 2 ** failures, LAST_RETRY_MS));
+      failures += 1;
+      return undefined;
+    }
+    unanswered = null;
     if (answer.ok) {
       failures = 0;
       version = answer.data.version;
-      saved = boxes;
+      confirmed = boxes;
+      tellProgress();
       return push();
     }
-    if (answer.status === 409) {
-      theirs = answer.fields.version;
-      return mark("conflict", answer.message);
+    tellProgress();
+    if (answer.code === "wrong_state") {
+      mark("waiting");
+      return onGone?.(answer);
     }
-    mark("waiting", answer.message);
-    // A refusal stays a refusal until the boxes change; silence and trouble may pass.
-    if (answer.status === 0 || answer.status === 429 || answer.status >= 500) {
-      pushIn(Math.min(FIRST_RETRY_MS * 2 ** failures, LAST_RETRY_MS));
-      failures += 1;
-    }
+    if (answer.status === 409) return conflict(answer.fields.version, answer.message);
+    // A refusal stays a refusal until the boxes change.
+    return mark("waiting", answer.message);
   }
 
-  store.subscribe((now, before) => {
-    if (now.boxes === before.boxes || stopped || state === "conflict") return;
-    if (state !== "waiting") mark("saving");
+  /** @param {number} version the server's @param {string} [message] */
+  function conflict(version, message) {
+    theirs = version;
+    mark("conflict", message);
+  }
+
+  const unsubscribe = store.subscribe((now, before) => {
+    if (now.boxes === before.boxes || state === "conflict") return;
+    mark("saving");
     pushIn(SAVE_AFTER_MS);
+    latest ??= clock.setTimeout(push, SAVE_AT_LATEST_MS);
   });
 
   return {
     /** Saves at once, for a page that is being left or a network that came back. */
     flush: push,
+    /** The boxes are safe in this browser. */
+    kept() {
+      if (state === "saving" && !stopped) mark(trouble ? "waiting" : "here");
+    },
+    conflict,
     /** The worker chose these boxes over the other tab's. */
     keepMine() {
       if (state !== "conflict") return undefined;
@@ -102,12 +151,28 @@ export function createSaver({ store, send, url, version, onState, clock }) {
       state = "saving";
       return push();
     },
-    /** The work is handed in: a draft that comes late must not disturb it. */
+    /** While the work is being handed in, a draft that comes late would only disturb. @param {boolean} on */
+    hold(on) {
+      held = on;
+      if (!on) void push();
+    },
+    /** The work is handed in, or goes on in another tab. */
     stop() {
       stopped = true;
-      clock.clearTimeout(timer);
+      clearTimers();
+      unsubscribe();
     },
     /** There are boxes that the server cannot get or does not want. */
-    isStuck: () => !stopped && (state === "waiting" || state === "conflict") && snapshot() !== saved,
+    isStuck: () => !stopped && (state === "waiting" || state === "conflict") && snapshot() !== confirmed,
   };
+}
+
+/**
+ * Silence and trouble may pass, and nobody knows what the server did before it fell silent: such a request is to
+ * be repeated.
+ *
+ * @param {Answer} answer
+ */
+export function isSilence({ status }) {
+  return status === 0 || status === 429 || status >= 500;
 }

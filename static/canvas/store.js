@@ -3,7 +3,7 @@
  * listeners. Everything that changes boxes is a function of this file, so a rule about boxes has one home.
  *
  * @typedef {"draw" | "review" | "view"} Mode
- * @typedef {"draw" | "select" | "pan" | "judge"} ToolName
+ * @typedef {"draw" | "extreme" | "select" | "pan" | "judge"} ToolName
  *
  * @typedef {object} Label a class of object with its price
  * @property {number} id
@@ -34,20 +34,32 @@
  * @property {number | null} label the class that the next box gets; it sticks
  * @property {ToolName} tool
  * @property {Rect | null} sketch the box being drawn
+ * @property {readonly Point[]} marks the points of it that are set, where it is drawn by its extreme points
+ * @property {string | null} last key of the box made last
+ * @property {readonly (Rect & {label: number})[]} previous boxes of the worker's picture before this one
+ * @property {ReadonlySet<string>} doubles keys of boxes that were pointed out as drawn twice
+ * @property {ReadonlySet<string>} hidden keys of boxes that are out of sight
+ * @property {ReadonlySet<string>} locked keys of boxes that no hand changes
+ * @property {ReadonlySet<number>} hiddenLabels classes that are out of sight
  * @property {View} view
  * @property {Size} stage
+ * @property {Zoom} zoom how a picture opens
+ * @property {Display} display
  * @property {boolean} fitted the view follows the stage's size until somebody zooms or pans
  * @property {boolean} canUndo
  * @property {boolean} canRedo
  *
+ * @typedef {Rect & {label: number}} OutgoingBox a box as the server takes it
  * @typedef {(state: State, before: State) => void} Listener
  * @typedef {ReturnType<typeof createStore>} Store
  */
 
-import { moveRect, rectBetween } from "./geometry.js";
+import { MIN_SIDE, moveRect, rectBetween, resizeRect } from "./geometry.js";
+import { PLAIN } from "./settings.js";
 
 /**
- * @import { Rect, Size } from "./geometry.js"
+ * @import { Handle, Point, Rect, Size } from "./geometry.js"
+ * @import { Display, Zoom } from "./settings.js"
  * @import { View } from "./viewport.js"
  */
 
@@ -63,8 +75,17 @@ export function createStore(first) {
     label: first.labels[0]?.id ?? null,
     tool: first.mode === "draw" ? "draw" : "judge",
     sketch: null,
+    marks: [],
+    last: null,
+    previous: [],
+    doubles: new Set(),
+    hidden: new Set(),
+    locked: new Set(),
+    hiddenLabels: new Set(),
     view: { scale: 1, x: 0, y: 0 },
     stage: { width: 0, height: 0 },
+    zoom: "fit",
+    display: PLAIN,
     fitted: true,
     canUndo: false,
     canRedo: false,
@@ -127,11 +148,21 @@ export function takeBoxes(store, sent) {
  * @returns {Box}
  */
 export function addBox(store, rect, label) {
+  return addBoxes(store, [{ ...rect, label }])[0];
+}
+
+/**
+ * @param {Store} store
+ * @param {readonly (Rect & {label: number})[]} rects
+ */
+export function addBoxes(store, rects) {
   const judged = { approved: null, reason: "", mended: false, beside: false };
-  /** @type {Box} */
-  const box = { ...rect, id: null, key: store.newKey(), label, ...judged };
-  store.set({ boxes: [...store.state.boxes, box] });
-  return box;
+  /** @type {Box[]} */
+  const made = rects.map(({ x, y, width, height, label }) => {
+    return { x, y, width, height, id: null, key: store.newKey(), label, ...judged };
+  });
+  store.set({ boxes: [...store.state.boxes, ...made], last: made.at(-1)?.key ?? store.state.last });
+  return made;
 }
 
 /**
@@ -164,6 +195,37 @@ export function nudgeSelected(store, dx, dy) {
   if (box) mendBox(store, box, moveRect(box, dx, dy, store.state.picture));
 }
 
+/**
+ * One edge or corner of the selected box moves; an edge does not pass the one across from it.
+ *
+ * @param {Store} store
+ * @param {Handle} handle
+ * @param {number} dx in picture pixels
+ * @param {number} dy
+ */
+export function pullSelected(store, handle, dx, dy) {
+  const box = selectedBox(store.state);
+  if (!box) return;
+  const [right, bottom] = [box.x + box.width, box.y + box.height];
+  const x = handle.includes("w") ? Math.min(box.x + dx, right - MIN_SIDE) : Math.max(right + dx, box.x + MIN_SIDE);
+  const y = handle.includes("n") ? Math.min(box.y + dy, bottom - MIN_SIDE) : Math.max(bottom + dy, box.y + MIN_SIDE);
+  mendBox(store, box, resizeRect(box, handle, { x, y }, store.state.picture));
+}
+
+/**
+ * The selected box changes places with the one before or after it: that is its number, and what lies on top.
+ *
+ * @param {Store} store
+ * @param {1 | -1} step
+ */
+export function reorderSelected(store, step) {
+  const boxes = [...store.state.boxes];
+  const at = boxes.findIndex((box) => box.key === store.state.selected);
+  if (at < 0 || !boxes[at + step]) return;
+  [boxes[at], boxes[at + step]] = [boxes[at + step], boxes[at]];
+  store.set({ boxes });
+}
+
 /** @param {Store} store */
 export function removeSelected(store) {
   const { boxes, selected } = store.state;
@@ -180,19 +242,31 @@ export function removeSelected(store) {
 export function chooseLabel(store, label) {
   const box = selectedBox(store.state);
   store.set({ label });
-  if (box && !store.state.sketch && box.label !== label) mendBox(store, box, { label });
+  const isFree = box && !store.state.sketch && !store.state.locked.has(box.key);
+  if (isFree && box.label !== label) mendBox(store, box, { label });
+}
+
+/**
+ * The class of the box made last, which is seldom the selected one; the next box keeps the class it would have had.
+ *
+ * @param {Store} store
+ * @param {number} label
+ */
+export function relabelLast(store, label) {
+  const box = lastBox(store.state);
+  if (box && box.label !== label) mendBox(store, box, { label });
 }
 
 /**
  * @param {Store} store
  * @param {1 | -1} step
+ * @param {readonly Box[]} [among] the boxes to go through, in their order
  */
-export function selectNext(store, step) {
-  const { boxes, selected } = store.state;
-  if (!boxes.length) return;
-  const at = boxes.findIndex((box) => box.key === selected);
-  const next = at < 0 ? (step > 0 ? 0 : boxes.length - 1) : (at + step + boxes.length) % boxes.length;
-  store.set({ selected: boxes[next].key });
+export function selectNext(store, step, among = store.state.boxes) {
+  if (!among.length) return;
+  const at = among.findIndex((box) => box.key === store.state.selected);
+  const next = at < 0 ? (step > 0 ? 0 : among.length - 1) : (at + step + among.length) % among.length;
+  store.set({ selected: among[next].key });
 }
 
 /**
@@ -210,6 +284,15 @@ export function judgeBox(store, key, reason) {
  */
 export function selectedBox(state) {
   return state.boxes.find((box) => box.key === state.selected);
+}
+
+/**
+ * The box made last, or the last in the list where none was made here.
+ *
+ * @param {State} state
+ */
+export function lastBox(state) {
+  return state.boxes.find((box) => box.key === state.last) ?? state.boxes.at(-1);
 }
 
 /** @param {Box} box */
@@ -240,6 +323,7 @@ export function worthMicro(state) {
  * The boxes as the server wants them.
  *
  * @param {State} state
+ * @returns {OutgoingBox[]}
  */
 export function outgoingBoxes(state) {
   return state.boxes.map(({ label, x, y, width, height }) => ({ label, x, y, width, height }));

@@ -75,6 +75,17 @@ export function fitView(picture, stage) {
 }
 
 /**
+ * One stage pixel for each picture pixel, the picture in the middle.
+ *
+ * @param {Size} picture
+ * @param {Size} stage
+ * @returns {View}
+ */
+export function actualView(picture, stage) {
+  return centered(1, picture, stage);
+}
+
+/**
  * @param {number} scale
  * @param {Size} picture
  * @param {Size} stage

@@ -23,6 +23,12 @@ def browser_context_args(browser_context_args):
     return browser_context_args | {"viewport": {"width": 1280, "height": 800}, "locale": "en-US"}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_connection_outlives_its_request():
+    """One that the live server kept for a browser's next request would hold on to a database that is taken down."""
+    connection.settings_dict["CONN_MAX_AGE"] = 0
+
+
 @pytest.fixture
 def street(transactional_db, live_server, new_context):
     """Opens a browser window: `street()` for a stranger, `street(cast.ana)` for somebody who has logged in.

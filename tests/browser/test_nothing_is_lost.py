@@ -218,6 +218,24 @@ def test_a_piece_handed_in_before_the_tab_died_is_sent_from_the_next_page(cast, 
     assert handed_in(first) == drawn(0)
 
 
+def test_a_piece_handed_in_before_the_tab_died_is_sent_from_the_first_page_too(cast, street):
+    (assignment,) = cast.claim()
+    page = street(cast.ana)
+    open_piece(page, assignment)
+    draw(page, 0)
+    is_saved(page)
+    page.context.set_offline(True)
+    page.locator('[data-action="submit"]').click()
+    expect(page.locator("[data-outbox]")).to_have_attribute("data-outbox", "1")
+    context = page.context
+    kill(page)
+    context.set_offline(False)
+    home = context.new_page()
+    home.goto("/")
+    expect(home.locator("html")).to_have_attribute("data-outbox", "0")
+    assert handed_in(assignment) == drawn(0)
+
+
 def test_drawing_on_after_handing_in_without_a_network_takes_it_back(cast, street):
     (assignment,) = cast.claim()
     page = street(cast.ana)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from labeling.models import Submission
-from tests.browser.test_next_picture import has_ahead, shows
+from tests.browser.test_next_picture import hand_in, has_ahead, shows
 from tests.browser.test_nothing_is_lost import draw, is_saved, open_piece
 
 
@@ -35,12 +35,11 @@ def test_the_picture_the_day_and_the_hour_are_counted_while_the_worker_draws(cas
 
     is_saved(page)
     has_ahead(page, 1)
-    page.keyboard.press("Enter")
+    hand_in(page)
     shows(page, second)
     expect(today).to_have_text("₩120 today")
     expect(time).to_have_text(re.compile(r"^0:0\d$"))
     expect(hourly).to_be_empty()
-    expect(page.locator("[data-outbox]")).to_have_attribute("data-outbox", "0")
     assert 50_000 <= Submission.objects.get(assignment=first).active_ms < 60_000
 
 

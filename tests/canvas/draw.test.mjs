@@ -134,3 +134,15 @@ test("a box broken off between its two clicks leaves nothing behind", () => {
   hand.click(50, 50);
   assert.equal(store.state.boxes.length, 0);
 });
+
+test("a press that was half a pinch is taken back, and a corner that was set before it stays", () => {
+  const { store, hand, tool } = drawing();
+  hand.down(10, 10);
+  tool.letGo();
+  assert.equal(store.state.sketch, null);
+  hand.click(10, 10);
+  hand.down(30, 30);
+  tool.letGo();
+  hand.click(50, 60);
+  assert.deepEqual(rects(store), [[10, 10, 40, 50]]);
+});

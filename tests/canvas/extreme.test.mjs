@@ -92,3 +92,13 @@ test("a full picture takes no more points, and a word says so", () => {
   hand.click(...POINTS[0]);
   assert.deepEqual([store.state.marks, words], [[], ["limit"]]);
 });
+
+test("a press that was half a pinch is taken back, and the points before it stay", () => {
+  const { store, hand, tool } = drawing();
+  hand.click(...POINTS[0]);
+  hand.down(300, 200);
+  tool.letGo();
+  assert.deepEqual([store.state.marks.length, store.state.sketch.width], [1, 0]);
+  for (const [x, y] of POINTS.slice(1)) hand.click(x, y);
+  assert.deepEqual(rects(store), [[20, 10, 60, 80]]);
+});

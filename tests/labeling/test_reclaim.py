@@ -76,13 +76,15 @@ def test_a_project_that_rests_gives_nothing_back_into_hands(cast, expired):
         reclaim(cast, expired)
 
 
-def test_full_hands_take_nothing_more(cast, expired):
-    cast.claim(count=cast.cats.max_in_hand, now=LATE)
-    others = Assignment.objects.filter(worker=cast.ana, state=State.CLAIMED)
-    assert others.count() <= cast.cats.max_in_hand
-    if others.count() == cast.cats.max_in_hand:
-        with pytest.raises(Refused, match="Hand in some"):
-            reclaim(cast, expired)
+def test_full_hands_take_nothing_more(cast):
+    project = cast.opened(cast.draft(name="One at a time", max_in_hand=1))
+    (assignment,) = cast.claim(project=project)
+    expired = expire(assignment)
+    (meanwhile,) = cast.claim(cast.ben, project, now=LATE)
+    cast.claim(project=project, now=LATE)
+    actions.release(by=cast.ben, assignment=meanwhile, now=LATE)
+    with pytest.raises(Refused, match="Hand in some"):
+        reclaim(cast, expired)
 
 
 def test_over_http_the_answer_says_whether_the_prices_are_the_same(cast, expired):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from labeling import actions as labeling
 from people.errors import Refused
 from projects import actions as projects
 from projects.money import MICRO
@@ -235,3 +236,17 @@ def test_a_reason_longer_than_can_be_kept_is_refused_by_the_pages_too(cast):
     appeal = actions.appeal(by=cast.ana, submission=submission, reason="x" * 1000)
     with pytest.raises(Refused, match="At most 500"):
         actions.decide_appeal(by=cast.ada, appeal=appeal, decision="rejected", reason="x" * 501)
+
+
+def test_the_canvas_of_a_piece_in_hand_can_be_fetched_ahead_and_of_no_other(cast):
+    submission = cast.submitted(cats=2)
+    refused_box = {"id": submission.boxes.last().pk, "approved": False, "reason": "Too loose"}
+    cast.decided(submission, "returned", reason="Nearly", boxes=[refused_box])
+    (in_hand,) = cast.claim()
+    client = http(cast.ana)
+    canvas = client.get(f"{API}/assignments/{submission.assignment_id}/canvas/").json()
+    assert (canvas["reason"], [pin["reason"] for pin in canvas["pins"]]) == ("Nearly", ["Too loose"])
+    assert [piece["id"] for piece in canvas["upcoming"]] == [in_hand.pk]
+    labeling.release(by=cast.ana, assignment=in_hand)
+    error(client.get(f"{API}/assignments/{in_hand.pk}/canvas/"), 404)
+    error(http(cast.ben).get(f"{API}/assignments/{submission.assignment_id}/canvas/"), 404)

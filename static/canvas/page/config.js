@@ -4,17 +4,27 @@
  * @typedef {object} Config
  * @property {Mode} mode
  * @property {string} lang
+ * @property {number} [id] the assignment's, in draw mode
+ * @property {number} [worker]
+ * @property {number} [round] how often it was handed in
  * @property {{url: string, width: number, height: number, name: string}} image
  * @property {Label[]} labels
  * @property {(Rect & {id: number | null, label: number, approved: boolean | null, reason: string,
  *   in_line?: boolean})[]} boxes in_line: the page is about one line of a statement, and this box is in it
  * @property {Pin[]} [pins] refused boxes of the last round, where `boxes` is a draft that came after it
+ * @property {(Rect & {label: number})[]} [previous] boxes of the worker's picture before this one
+ * @property {Record<string, unknown>} [settings] how this worker likes to draw, as the server keeps it
  * @property {number} version of the draft
  * @property {number} max_boxes
  * @property {string | null} expires_at
  * @property {string[]} [reasons] a reviewer's usual ones
  * @property {Decision[]} [decisions] what this reviewer may decide
- * @property {{draft: string, submit: string, release: string, decide: string, next: string, prefetch: string}} urls
+ * @property {boolean} [over] the lease ran out, and nobody else has the task yet
+ * @property {number} [today_micro] what the worker handed in today, in this project's currency
+ * @property {string} [reason] the reviewer's, for the whole picture
+ * @property {Upcoming[]} [upcoming] the next pieces in hand
+ * @property {{page: string, canvas: string, draft: string, submit: string, release: string, reclaim: string, decide: string,
+ *   next: string, settings?: string}} urls
  *
  * @typedef {ReturnType<typeof createTexts>} Texts
  */
@@ -24,11 +34,21 @@
  * @import { Rect } from "../geometry.js"
  * @import { Pin } from "../pins.js"
  * @import { Label, Mode } from "../store.js"
+ * @import { Upcoming } from "./next.js"
  */
 
 /** @returns {Config} */
 export function readConfig() {
   return JSON.parse(document.getElementById("canvas-config")?.textContent ?? "{}");
+}
+
+/**
+ * The page on which a piece is drawn.
+ *
+ * @param {number} id the assignment's
+ */
+export function pageOf(id) {
+  return `/work/${id}/label/`;
 }
 
 /** The token that the server wants back with every change. */

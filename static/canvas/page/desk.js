@@ -2,9 +2,11 @@
  * What the worker's and the reviewer's side of the page share.
  *
  * @typedef {object} Desk
- * @property {Config} config
+ * @property {Config} config of the piece on the canvas
  * @property {Texts} texts
  * @property {HTMLElement} root
+ * @property {HTMLElement} host the stage
+ * @property {Renderer} renderer
  * @property {Store} store
  * @property {History} history
  * @property {Send} send
@@ -20,6 +22,7 @@
  * @import { Answer, Send } from "../api.js"
  * @import { Command } from "../commands.js"
  * @import { History } from "../history.js"
+ * @import { Renderer } from "../render.js"
  * @import { Store } from "../store.js"
  * @import { Config, Texts } from "./config.js"
  * @import { Alert } from "./status.js"
@@ -30,7 +33,7 @@
  * answer is out; a refusal or a lost network is said, and everything stays as it is.
  *
  * @param {HTMLElement} root
- * @param {string} next
+ * @param {() => string} next
  * @param {Alert} alert
  * @param {Texts} texts
  */
@@ -45,17 +48,27 @@ export function createLeaving(root, next, alert, texts) {
    */
   return async (action, request, onDone) => {
     if (busy) return;
-    const button = root.querySelector(`[data-action="${action}"]`);
     busy = true;
-    button?.setAttribute("aria-busy", "true");
+    markBusy(root, action, true);
     const answer = await request();
     if (answer.ok) {
       onDone();
-      location.assign(next);
+      location.assign(next());
       return;
     }
     busy = false;
-    button?.removeAttribute("aria-busy");
+    markBusy(root, action, false);
     alert.show(answer.message || texts.text(answer.status === 0 ? "offline" : "server_trouble"));
   };
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {string} action the button's
+ * @param {boolean} busy
+ */
+export function markBusy(root, action, busy) {
+  const button = root.querySelector(`[data-action="${action}"]`);
+  if (busy) button?.setAttribute("aria-busy", "true");
+  else button?.removeAttribute("aria-busy");
 }

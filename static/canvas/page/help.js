@@ -22,7 +22,12 @@ const SIGNS = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: 
 export function fillHelp(root, dialog, { mode, labels }, texts) {
   const rows = helpRows(mode, labels).map(({ says, keys }) => ({ says: texts.text(says), keys }));
   const hotkeys = labels.map((label) => label.hotkey).filter(Boolean);
-  if (mode === "draw" && hotkeys.length) rows.unshift({ says: texts.text("key_label"), keys: hotkeys });
+  if (mode === "draw" && hotkeys.length) {
+    rows.unshift(
+      { says: texts.text("key_label"), keys: hotkeys },
+      { says: texts.text("key_label_last"), keys: hotkeys.map((key) => `Alt+${key}`) },
+    );
+  }
   for (const { says, keys } of rows) {
     const row = fromTemplate(root, "key-row");
     write(part(row, "says"), says);

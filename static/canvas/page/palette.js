@@ -1,12 +1,14 @@
 /**
- * The classes: key, color, name, price and how many boxes have it.
+ * The classes: key, color, name, price and how many boxes have it. The eye beside each hides its boxes.
  */
 
 import { formatMicro } from "../money.js";
+import { shapeOf } from "../shapes.js";
+import { toggleLabel } from "../shown.js";
 import { selectedBox } from "../store.js";
-import { fromTemplate, part, write } from "./dom.js";
+import { fromTemplate, need, part, write } from "./dom.js";
 
-/** @import { Store } from "../store.js" */
+/** @import { Label, Store } from "../store.js" */
 
 /**
  * @param {object} options
@@ -17,18 +19,15 @@ import { fromTemplate, part, write } from "./dom.js";
  * @param {(label: number) => void} options.choose
  */
 export function showPalette({ root, host, store, language, choose }) {
-  const buttons = new Map(
-    store.state.labels.map((label) => {
-      const button = fromTemplate(root, "label");
-      button.dataset.labelId = String(label.id);
-      part(button, "key").hidden = !label.hotkey;
-      write(part(button, "key"), label.hotkey.toUpperCase());
-      part(button, "swatch").style.backgroundColor = label.color;
-      write(part(button, "name"), label.name);
-      write(part(button, "price"), formatMicro(label.unit_price_micro, label.currency, language));
-      button.addEventListener("click", () => choose(label.id));
-      host.append(button);
-      return [label.id, button];
+  const showAll = need(root, "[data-show-all]");
+  const rows = new Map(
+    store.state.labels.map((label, index) => {
+      const row = fromTemplate(root, "label");
+      fillRow(row, label, index, language);
+      part(row, "choose").addEventListener("click", () => choose(label.id));
+      part(row, "eye").addEventListener("click", () => toggleLabel(store, label.id));
+      host.append(row);
+      return [label.id, row];
     }),
   );
 
@@ -36,14 +35,34 @@ export function showPalette({ root, host, store, language, choose }) {
     const { state } = store;
     // The selected box's class is the one that a key would change.
     const current = (!state.sketch && selectedBox(state)?.label) || state.label;
-    for (const [id, button] of buttons) {
-      button.setAttribute("aria-pressed", String(id === current));
-      write(part(button, "count"), String(state.boxes.filter((box) => box.label === id).length));
+    for (const [id, row] of rows) {
+      part(row, "choose").setAttribute("aria-pressed", String(id === current));
+      part(row, "eye").setAttribute("aria-pressed", String(state.hiddenLabels.has(id)));
+      write(part(row, "count"), String(state.boxes.filter((box) => box.label === id).length));
     }
+    showAll.hidden = !state.hidden.size && !state.hiddenLabels.size;
   }
   store.subscribe((now, before) => {
     const same = now.boxes === before.boxes && now.label === before.label && now.selected === before.selected;
-    if (!same || !now.sketch !== !before.sketch) update();
+    const sameShown = now.hidden === before.hidden && now.hiddenLabels === before.hiddenLabels;
+    if (!same || !sameShown || !now.sketch !== !before.sketch) update();
   });
   update();
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {Label} label
+ * @param {number} index
+ * @param {string} language
+ */
+function fillRow(row, label, index, language) {
+  part(row, "choose").dataset.labelId = String(label.id);
+  part(row, "key").hidden = !label.hotkey;
+  write(part(row, "key"), label.hotkey.toUpperCase());
+  part(row, "swatch").style.backgroundColor = label.color;
+  part(row, "swatch").dataset.shape = shapeOf(index);
+  write(part(row, "name"), label.name);
+  write(part(row, "price"), formatMicro(label.unit_price_micro, label.currency, language));
+  part(row, "eye").setAttribute("aria-label", `${part(row, "eye").title}: ${label.name}`);
 }

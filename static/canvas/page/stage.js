@@ -2,7 +2,8 @@
  * The stage's size and the picture on it.
  */
 
-import { fitView, panBy } from "../viewport.js";
+import { loadPhoto } from "../loading.js";
+import { actualView, fitView, panBy } from "../viewport.js";
 
 /**
  * @import { Size } from "../geometry.js"
@@ -31,8 +32,9 @@ export function followSize(root, host, store) {
  * @param {Size} stage
  */
 function resize(store, stage) {
-  const { picture, view, fitted, stage: before } = store.state;
+  const { picture, view, fitted, zoom, stage: before } = store.state;
   if (!stage.width || !stage.height || (stage.width === before.width && stage.height === before.height)) return;
+  if (!before.width && zoom === "actual") return store.set({ stage, view: actualView(picture, stage), fitted: false });
   const dx = (stage.width - before.width) / 2;
   const dy = (stage.height - before.height) / 2;
   store.set({ stage, view: fitted ? fitView(picture, stage) : panBy(view, dx, dy, picture, stage) });
@@ -44,15 +46,10 @@ function resize(store, stage) {
  * @param {Renderer} renderer
  */
 export async function showPicture({ config, alert, texts }, host, renderer) {
-  const photo = new Image();
-  photo.src = config.image.url;
   try {
-    await photo.decode();
-    renderer.showPhoto(photo);
+    renderer.showPhoto(await loadPhoto(config.image.url, config.image));
   } catch {
     host.dataset.ready = "failed";
     alert.show(texts.text("picture_failed"));
   }
-  // The next picture loads only after this one is there.
-  if (config.urls.prefetch) new Image().src = config.urls.prefetch;
 }

@@ -47,15 +47,29 @@ export function createWord(element, texts, where) {
 
 /** @param {HTMLElement} element */
 export function createAlert(element) {
+  /** What is about another picture does not go away by drawing on this one. */
+  let stays = false;
   return {
-    /** @param {string} message @param {{conflict?: boolean}} [options] */
-    show(message, { conflict = false } = {}) {
+    /**
+     * @param {string} message
+     * @param {{conflict?: boolean, about?: string, calm?: boolean}} [options] conflict: the worker is asked whose boxes should stay;
+     *   about: the address of the picture that it is about, if it is not the one on the canvas; calm: nothing is wrong
+     */
+    show(message, { conflict = false, about = "", calm = false } = {}) {
       element.hidden = false;
+      stays = about !== "";
+      element.classList.toggle("message--error", !calm);
+      element.classList.toggle("message--info", calm);
       write(part(element, "message"), message);
       const choices = element.querySelector('[data-part="conflict"]');
       if (choices instanceof HTMLElement) choices.hidden = !conflict;
+      const link = element.querySelector('[data-part="about"]');
+      if (!(link instanceof HTMLAnchorElement)) return;
+      link.hidden = !about;
+      link.href = about;
     },
     hide() {
+      if (stays) return;
       element.hidden = true;
       write(part(element, "message"), "");
     },
@@ -65,13 +79,35 @@ export function createAlert(element) {
 /**
  * @param {HTMLElement} root
  * @param {Texts} texts
+ * @param {boolean} keeps whether this browser keeps what the server cannot get
  */
-export function createSaveState(root, texts) {
+export function createSaveState(root, texts, keeps) {
   const element = need(root, "[data-save-state]");
   /** @param {SaveState} state */
   return (state) => {
+    const routine = state !== "waiting" && state !== "conflict";
+    // What passes after every box is to be seen, not to be read out after every box.
+    if (routine) element.setAttribute("aria-live", "off");
+    else element.removeAttribute("aria-live");
     element.dataset.saveState = state;
-    write(part(element, "word"), texts.text(`save_${state}`));
+    const word = state === "waiting" && !keeps ? "unkept" : state;
+    write(part(element, "word"), texts.text(`save_${word}`));
+  };
+}
+
+/**
+ * How many pictures are handed in and have no answer yet.
+ *
+ * @param {HTMLElement} root
+ * @param {Texts} texts
+ */
+export function createOutboxCount(root, texts) {
+  const element = need(root, "[data-outbox]");
+  /** @param {number} waiting */
+  return (waiting) => {
+    element.hidden = !waiting;
+    element.dataset.outbox = String(waiting);
+    write(element, waiting ? texts.count("outbox", waiting) : "");
   };
 }
 
@@ -95,17 +131,18 @@ export function showWorth(root, store, texts, language) {
 
 /**
  * @param {HTMLElement} root
- * @param {string | null} expiresAt
+ * @param {() => string | null} expiresAt of the piece on the canvas
  * @param {Texts} texts
+ * @returns {() => void} call it when that is another piece
  */
 export function showLease(root, expiresAt, texts) {
   const element = need(root, "[data-lease]");
-  if (!expiresAt) return;
-  const end = Date.parse(expiresAt);
   function update() {
+    const end = Date.parse(expiresAt() ?? "");
+    if (Number.isNaN(end)) return write(element, "");
     const minutes = Math.ceil((end - Date.now()) / MINUTE_MS);
     element.classList.toggle("is-short", minutes <= LEASE_SHORT_MIN);
-    write(element, minutes > 0 ? leaseText(minutes) : texts.text("lease_over"));
+    return write(element, minutes > 0 ? leaseText(minutes) : texts.text("lease_over"));
   }
   /** @param {number} minutes */
   function leaseText(minutes) {
@@ -116,4 +153,5 @@ export function showLease(root, expiresAt, texts) {
   }
   window.setInterval(update, LEASE_CHECK_MS);
   update();
+  return update;
 }

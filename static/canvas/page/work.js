@@ -1,97 +1,203 @@
 /**
- * The worker's side of the page: the draft is saved, the work is handed in or given back.
+ * The worker's side of the page: one piece after the other is kept, saved, handed in or given back.
  */
 
-import { createSaver } from "../save.js";
-import { createSubmit } from "../submit.js";
+import { outgoingBoxes } from "../store.js";
 import { need } from "./dom.js";
+import { createHandIn } from "./handin.js";
+import { offerAgain, tellNewPrices } from "./late.js";
+import { createNext, loadPicture } from "./next.js";
+import { showPace } from "./pace.js";
+import { openPiece, readPiece } from "./piece.js";
 import { createSaveState, showLease } from "./status.js";
+import { createTurn, fitsInPlaceOf } from "./turn.js";
 
 /**
- * @import { Answer } from "../api.js"
  * @import { Command } from "../commands.js"
- * @import { Saver } from "../save.js"
+ * @import { Seat } from "../seat.js"
+ * @import { Vault } from "../vault.js"
+ * @import { Config } from "./config.js"
  * @import { Desk } from "./desk.js"
+ * @import { HandIn } from "./handin.js"
+ * @import { Piece, Shown } from "./piece.js"
  */
 
 /**
  * @param {Desk} desk
- * @returns {Record<string, Command>} commands by action
+ * @param {Vault} vault
+ * @param {object} begun
+ * @param {Seat} begun.seat
+ * @param {Shown & {asShown: string}} begun.shown
+ * @param {Promise<void>} begun.painted the picture is on the stage: there is time for the next ones
  */
-export function startWork(desk) {
-  const { config, root, store, texts, alert, send, activity } = desk;
-  const showState = createSaveState(root, texts);
-  const saver = createSaver({
-    store,
-    send,
-    url: config.urls.draft,
-    version: config.version,
-    clock: window,
+export function startWork(desk, vault, { seat, shown, painted }) {
+  const { root, texts, alert, say } = desk;
+  const showState = createSaveState(root, texts, vault.works);
+  const listeners = {
+    /** @type {Parameters<typeof openPiece>[3]["onState"]} */
     onState(state, message) {
       showState(state);
       if (state === "conflict") alert.show(texts.text("conflict"), { conflict: true });
       else if (state === "waiting" && message) alert.show(message);
       else alert.hide();
     },
+    /** @type {Parameters<typeof openPiece>[3]["onGone"]} */
+    onGone: (answer) => handIn.gone(answer),
+  };
+  let piece = openPiece(desk, vault, shown, listeners);
+  const ahead = lookAhead(desk, vault, seat);
+  const updateLease = showLease(root, () => desk.config.expires_at, texts);
+  const late = offerAgain(desk, vault);
+  const handIn = createHandIn(desk, vault, {
+    showState,
+    piece: () => piece,
+    canGoOn: ahead.isReady,
+    isOver: late.offer,
+    async goOn() {
+      const turned = await ahead.turn();
+      if (!turned) return false;
+      piece = openPiece(desk, vault, turned, listeners);
+      updateLease();
+      updatePace();
+      if (turned.verdict === "newer") say("restored");
+      return true;
+    },
   });
-  const submit = createSubmit({
-    store,
-    send,
-    url: config.urls.submit,
-    activeMs: activity.elapsed,
-    newKey: () => crypto.randomUUID(),
+
+  tellNewPrices(desk);
+  const updatePace = showPace(desk, handIn.worth);
+  whenLeaving(vault, () => piece);
+  window.addEventListener("online", () => {
+    void piece.saver.flush();
+    void handIn.flush();
+    void ahead.look();
   });
-  saveOnLeaving(saver);
-  showLease(root, config.expires_at, texts);
-  return workCommands(desk, saver, submit);
+  if (shown.verdict === "newer") say("restored");
+  if (shown.kept?.pending) void handIn.run();
+  else void handIn.flush();
+  void painted.then(ahead.begin);
+  void vault.tidy(Date.now());
+  return {
+    commands: { ...workCommands(desk, handIn, () => piece), ...late.commands },
+    /** Another tab goes on: here all is made safe, and nothing is saved any more. */
+    async leave() {
+      piece.saver.stop();
+      await piece.keeper.flush();
+      piece.close();
+    },
+  };
 }
 
-/** @param {Saver} saver */
-function saveOnLeaving(saver) {
-  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && saver.flush());
-  window.addEventListener("pagehide", saver.flush);
-  window.addEventListener("online", saver.flush);
+/**
+ * The pieces after this one: fetched ahead, and shown in its place.
+ *
+ * @param {Desk} desk
+ * @param {Vault} vault
+ * @param {Seat} seat
+ */
+function lookAhead(desk, vault, seat) {
+  const { root, store, send } = desk;
+  const turn = createTurn(desk);
+  const next = createNext({ send, load: loadPicture });
+  /** @param {Config} config */
+  const fits = (config) => fitsInPlaceOf(desk.config, config);
+
+  /** @param {Config["upcoming"]} upcoming */
+  async function fill(upcoming = []) {
+    await next.fill(upcoming);
+    root.dataset.ahead = String(next.ready.length);
+  }
+
+  /** What was fetched ahead is of then: who is next, and what the picture before held, is asked again. */
+  async function look() {
+    const { id, urls } = desk.config;
+    const answer = await send("GET", urls.canvas);
+    if (!answer.ok || desk.config.id !== id) return;
+    store.set({ previous: answer.data.previous });
+    await fill(answer.data.upcoming);
+  }
+
+  return {
+    begin() {
+      next.skip(desk.config.id ?? 0);
+      return fill(desk.config.upcoming);
+    },
+    look,
+    isReady: () => next.isReady(fits),
+    /** Null: the next piece comes on a page of its own. */
+    async turn() {
+      const taken = next.take(fits);
+      if (!taken) {
+        location.assign(desk.config.urls.next);
+        return null;
+      }
+      const shown = await readPiece(taken.config, vault);
+      const stale = (shown.kept?.version ?? 0) > taken.config.version;
+      if (stale || !(await seat.take(taken.config.id ?? 0))) {
+        location.assign(taken.config.urls.page);
+        return null;
+      }
+      turn(shown, taken.photo);
+      void look();
+      return { ...shown, asShown: JSON.stringify(outgoingBoxes(store.state)) };
+    },
+  };
+}
+
+/**
+ * @param {Vault} vault
+ * @param {() => Piece} piece
+ */
+function whenLeaving(vault, piece) {
+  const flush = () => {
+    void piece().saver.flush();
+    void piece().keeper.flush();
+  };
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && flush());
+  window.addEventListener("pagehide", flush);
   window.addEventListener("beforeunload", (event) => {
-    saver.flush();
-    // Only work that the server does not want or cannot get is worth stopping somebody.
-    if (saver.isStuck()) event.preventDefault();
+    flush();
+    // Only work that nothing else has is worth stopping somebody.
+    if (!vault.works && piece().saver.isStuck()) event.preventDefault();
   });
 }
 
 /**
  * @param {Desk} desk
- * @param {Saver} saver
- * @param {() => Promise<Answer>} submit
+ * @param {HandIn} handIn
+ * @param {() => Piece} piece
  * @returns {Record<string, Command>}
  */
-function workCommands(desk, saver, submit) {
-  const { config, root, store, texts, alert, send } = desk;
+function workCommands(desk, handIn, piece) {
+  const { root, store, texts, alert, send } = desk;
   const giveBack = /** @type {HTMLDialogElement} */ (need(root, '[data-dialog="release"]'));
-  let emptyAgreed = false;
+  /** @type {Piece | null} the one that the worker was asked about */
+  let emptyAsked = null;
 
-  async function handIn() {
-    const asked = emptyAgreed;
-    emptyAgreed = !store.state.boxes.length;
+  function submit() {
+    const asked = emptyAsked === piece();
+    emptyAsked = store.state.boxes.length ? null : piece();
     // A picture may hold nothing to draw, but Enter is pressed by mistake more often.
-    if (emptyAgreed && !asked) return alert.show(texts.text("submit_empty"));
-    await desk.leaveAfter("submit", submit, () => saver.stop());
+    if (emptyAsked && !asked) return alert.show(texts.text("submit_empty"));
+    return void handIn.run();
   }
 
   async function release() {
-    await desk.leaveAfter("release", () => send("POST", config.urls.release), () => saver.stop());
+    const { urls } = piece().config;
+    await desk.leaveAfter("release", () => send("POST", urls.release), () => void piece().finish());
   }
 
   return {
-    submit: () => void handIn(),
+    submit,
     release: () => void (store.state.boxes.length ? giveBack.showModal() : release()),
     "release-now"() {
       giveBack.close();
       void release();
     },
     "release-cancel": () => giveBack.close(),
-    "keep-mine": () => void saver.keepMine(),
-    "load-theirs"() {
-      saver.stop();
+    "keep-mine": () => void piece().saver.keepMine(),
+    async "load-theirs"() {
+      await piece().finish();
       location.reload();
     },
   };

@@ -65,6 +65,10 @@ export function createDrawTool({ store, history, say }) {
       if (wasClick && isFirstCorner) pressed = null;
       else finish(place);
     },
+    letGo() {
+      if (pressed === first) drop();
+      else pressed = null;
+    },
     cancel() {
       const drawing = first !== null;
       drop();

@@ -3,6 +3,7 @@
  */
 
 import { boxAt, handleAt, moveRect, resizeRect } from "../geometry.js";
+import { reachableBoxes } from "../shown.js";
 import { mendBox, selectedBox } from "../store.js";
 import { distance } from "../viewport.js";
 import { CLICK_SLOP } from "./tool.js";
@@ -39,9 +40,10 @@ export function createSelectTool({ store, history }) {
   /** @param {Place} place */
   function gripAt(place) {
     const selected = selectedBox(store.state);
-    const handle = selected ? handleAt(selected, place.picture, place.reach) : null;
+    const reachable = reachableBoxes(store.state);
+    const handle = selected && reachable.includes(selected) ? handleAt(selected, place.picture, place.reach) : null;
     if (selected && handle) return { box: selected, handle };
-    const box = boxAt(store.state.boxes, place.picture, place.reach * BOX_REACH);
+    const box = boxAt(reachable, place.picture, place.reach * BOX_REACH);
     return box ? { box, handle: null } : null;
   }
 

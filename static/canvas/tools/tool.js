@@ -16,6 +16,8 @@
  * @property {(place: Place) => void} move pressed or not
  * @property {(place: Place) => void} up
  * @property {() => boolean} cancel true: there was a gesture to break off
+ * @property {() => void} [letGo] takes back the press alone, for a finger that turned out to be half a pinch; what was
+ *   set by earlier clicks stays. A tool without it is canceled
  * @property {(place: Place) => string} cursor a CSS cursor
  */
 

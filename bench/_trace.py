@@ -1,0 +1,58 @@
+"""What a gesture costs the main thread of a page: CPU time of its tasks from a trace, per frame that it began.
+
+Wall time says how long a frame took on this machine with whatever else ran beside; the thread's own clock says what the
+page asked for.
+"""
+
+CATEGORIES = [
+    "disabled-by-default-devtools.timeline",
+    "devtools.timeline",
+    "toplevel",
+    "blink.user_timing",
+    "benchmark",
+]
+FRAME = "ProxyMain::BeginMainFrame"
+
+
+def record(page, gesture, rest_ms: int) -> list[dict]:
+    """The events of the trace of `gesture()` and of so long after it."""
+    client = page.context.new_cdp_session(page)
+    chunks, done = [], []
+    client.on("Tracing.dataCollected", lambda data: chunks.extend(data["value"]))
+    client.on("Tracing.tracingComplete", lambda data: done.append(data))
+    client.send("Tracing.start", {"traceConfig": {"includedCategories": CATEGORIES}, "transferMode": "ReportEvents"})
+    page.evaluate("performance.mark('gesture-begins')")
+    gesture()
+    page.evaluate("performance.mark('gesture-ends')")
+    page.wait_for_timeout(rest_ms)
+    page.evaluate("performance.mark('rest-ends')")
+    client.send("Tracing.end")
+    while not done:
+        page.wait_for_timeout(20)
+    client.detach()
+    return chunks
+
+
+def frame_costs(events: list[dict], start: str, end: str) -> list[float]:
+    """CPU milliseconds of the main thread for each frame between two marks, the tasks before a frame with it.
+
+    Chromium slows a processor down by keeping the thread busy, so the thread's clock shows that too.
+    """
+    marks = {event["name"]: event for event in events if event["name"] in (start, end)}
+    thread = marks[start]["pid"], marks[start]["tid"]
+    mine = [event for event in events if (event["pid"], event.get("tid")) == thread]
+    tasks = sorted((event for event in mine if _is_task(event)), key=lambda event: event["ts"])
+    frames = [event["ts"] for event in mine if event["name"] == FRAME]
+    costs, cost = [], 0.0
+    for task in tasks:
+        if not marks[start]["ts"] <= task["ts"] <= marks[end]["ts"]:
+            continue
+        cost += task.get("tdur", 0) / 1000
+        if any(task["ts"] <= frame <= task["ts"] + task["dur"] for frame in frames):
+            costs.append(cost)
+            cost = 0.0
+    return costs
+
+
+def _is_task(event: dict) -> bool:
+    return event["name"] == "RunTask" and event["ph"] == "X"

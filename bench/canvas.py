@@ -1,0 +1,180 @@
+"""How smooth the canvas is, in a real Chromium, beside Konva and Annotorious in the same run.
+
+`python -m bench.canvas` prints one table. A figure in ms a frame is CPU time of the page's main thread from a trace,
+not time on the wall; the worst frame stands under the mean. Annotorious has no pan and zoom on a plain picture.
+"""
+
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import mean
+
+from playwright.sync_api import sync_playwright
+
+from bench import _trace
+from bench._gestures import GESTURES, wait_until_still
+from bench._results import Figure, print_table, write_results
+from bench._site import Site
+from tests.chromium import ARGUMENTS, find_chromium
+
+PEERS = {"Konva": "konva", "Annotorious": "@annotorious/annotorious"}
+PAGES = {"Honestbox": "/label", "Konva": "/konva.html", "Annotorious": "/annotorious.html"}
+VIEWPORT = {"width": 1440, "height": 900}
+MEGA = 2**20
+# What is measured: name, gesture, boxes, slowdown of the processor, the most ms a frame may take, who can do it.
+PLAN = [
+    ("draw, 5,000 boxes", "draw", 5_000, 1, 8, ["Honestbox", "Konva", "Annotorious"]),
+    ("drag, 5,000 boxes", "drag", 5_000, 1, 8, ["Honestbox", "Konva", "Annotorious"]),
+    ("pan, 20,000 boxes", "pan", 20_000, 1, 16, ["Honestbox", "Konva"]),
+    ("zoom, 20,000 boxes", "zoom", 20_000, 1, 16, ["Honestbox", "Konva"]),
+    ("drag, 1,000 boxes, processor slowed 4 times", "drag", 1_000, 4, 16, ["Honestbox", "Konva", "Annotorious"]),
+    ("box list, an update at 1,000 boxes", "nudge", 1_000, 1, 16, ["Honestbox"]),
+]
+
+
+class Chromium:
+    def __init__(self, playwright, site: Site):
+        self.playwright, self.site = playwright, site
+
+    @contextmanager
+    def page(self, path: str, **size):
+        """A fresh browser for each measurement: no cache and no garbage of the one before."""
+        browser = self.playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        page = browser.new_page(viewport=VIEWPORT)
+        page.set_default_timeout(120_000)
+        page.add_init_script(WATCH)
+        page.goto(f"{self.site.url}{path}?" + "&".join(f"{key}={value}" for key, value in size.items()))
+        page.wait_for_selector("[data-ready=true]")
+        wait_until_still(page)
+        yield page
+        browser.close()
+
+
+# When our page had decoded the picture, and when all boxes were on the stage. The peers' pages mark that themselves.
+WATCH = """
+    const decode = HTMLImageElement.prototype.decode;
+    HTMLImageElement.prototype.decode = function () {
+        return decode.call(this).then(() => void (location.pathname === "/label" && performance.mark("decoded")));
+    };
+    new MutationObserver((_, observer) => {
+        const host = document.querySelector("[data-canvas][data-ready=true][data-settled=true]");
+        if (!host || performance.getEntriesByName("usable").length) return;
+        performance.mark("usable");
+        observer.disconnect();
+    }).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-ready", "data-settled"] });
+"""
+
+
+def measure_gestures(chromium: Chromium) -> list[Figure]:
+    figures = []
+    for name, gesture, boxes, slowdown, limit, whose in PLAN:
+        costs = {who: _cost(chromium, who, GESTURES[gesture], boxes, slowdown) for who in whose}
+        means = {who: mean(moving) for who, (moving, _after) in costs.items()}
+        figures.append(Figure(name, "ms a frame", limit, means))
+        worst = {who: max(moving) for who, (moving, _after) in costs.items()}
+        figures.append(Figure("  worst frame of it", "ms", None, worst))
+        if gesture in ("zoom", "pan"):
+            redraws = {who: max(after, default=0) for who, (_moving, after) in costs.items()}
+            figures.append(Figure("  worst frame of the redraw after it", "ms", 16, redraws))
+    return figures
+
+
+def _cost(chromium: Chromium, who: str, gesture, boxes: int, slowdown: float) -> tuple[list[float], list[float]]:
+    """The costs of the frames of a gesture, and of those in the two seconds after it."""
+    print(f"  {who}: {gesture.__name__} at {boxes} boxes", file=sys.stderr)
+    with chromium.page(PAGES[who], boxes=boxes) as page:
+        if slowdown != 1:
+            page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
+        gesture(page, rehearse=True)
+        wait_until_still(page)
+        events = _trace.record(page, lambda: gesture(page), rest_ms=2_000)
+    return (
+        _trace.frame_costs(events, "gesture-begins", "gesture-ends"),
+        _trace.frame_costs(events, "gesture-ends", "rest-ends"),
+    )
+
+
+def measure_opening(chromium: Chromium) -> Figure:
+    seconds = {}
+    for who in PAGES:
+        print(f"  {who}: opening 20,000 boxes", file=sys.stderr)
+        with chromium.page(PAGES[who], boxes=20_000) as page:
+            seconds[who] = page.evaluate(
+                "performance.getEntriesByName('usable')[0].startTime"
+                " - performance.getEntriesByName('decoded')[0].startTime"
+            )
+    return Figure("20,000 boxes usable after decoding", "ms", 1_000, seconds)
+
+
+def measure_huge_picture(chromium: Chromium) -> list[Figure]:
+    print("  Honestbox: a picture of 100 megapixels", file=sys.stderr)
+    with chromium.page(PAGES["Honestbox"], boxes=100, width=12_000, height=8_400) as page:
+        opened = page.evaluate("performance.getEntriesByName('usable')[0].startTime")
+        GESTURES["closer"](page)
+        page.wait_for_selector("[data-settled=true]")
+        peak = _peak_memory(page) / MEGA
+    return [
+        Figure("100 megapixels, most memory of the tab", "MiB", 1_024, {"Honestbox": peak}),
+        Figure("100 megapixels, opened after", "ms", None, {"Honestbox": opened}),
+    ]
+
+
+def _peak_memory(page) -> int:
+    """The largest resident set that the page's process ever had, in bytes."""
+    client = page.context.browser.new_browser_cdp_session()
+    processes = client.send("SystemInfo.getProcessInfo")["processInfo"]
+    peaks = []
+    for process in processes:
+        if process["type"] == "renderer":
+            status = Path(f"/proc/{process['id']}/status").read_text()
+            peaks.append(int(status.split("VmHWM:")[1].split()[0]) * 1024)
+    return max(peaks)
+
+
+def measure_transfer(playwright, site: Site) -> list[Figure]:
+    browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+    page = browser.new_page(viewport=VIEWPORT)
+    client = page.context.new_cdp_session(page)
+    client.send("Network.enable")
+    urls, sizes = {}, {}
+    client.on("Network.responseReceived", lambda event: urls.update({event["requestId"]: event["response"]["url"]}))
+    client.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
+    page.goto(f"{site.url}/label?boxes=0")
+    page.wait_for_selector("[data-ready=true]")
+    page.wait_for_timeout(500)
+    browser.close()
+    by_kind = {"scripts": 0, "styles": 0, "the page": 0}
+    for request, url in urls.items():
+        if "picture.jpg" not in url:
+            kind = {"js": "scripts", "css": "styles"}.get(url.split("?")[0].rsplit(".", 1)[-1], "the page")
+            by_kind[kind] += sizes.get(request, 0)
+    figures = [Figure("transfer besides the picture", "kB", 150, {"Honestbox": sum(by_kind.values()) / 1000})]
+    return figures + [Figure(f"  {kind}", "kB", None, {"Honestbox": size / 1000}) for kind, size in by_kind.items()]
+
+
+def get_peers(folder: Path) -> None:
+    command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), *PEERS.values()]
+    subprocess.run(command, check=True, stdout=sys.stderr)  # noqa: S603
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        get_peers(folder)
+        with Site(folder, folder) as site, sync_playwright() as playwright:
+            chromium = Chromium(playwright, site)
+            figures = [
+                *measure_gestures(chromium),
+                measure_opening(chromium),
+                *measure_huge_picture(chromium),
+                *measure_transfer(playwright, site),
+            ]
+    print_table("Canvas", figures)
+    write_results("canvas", figures)
+    return 0 if all(figure.holds for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

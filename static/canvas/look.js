@@ -1,0 +1,103 @@
+/**
+ * How a box of a state looks, and which boxes rest: all that are in sight but the selected one, which is painted by
+ * itself because it moves.
+ */
+
+import { shapeOf } from "./shapes.js";
+import { isShown } from "./shown.js";
+import { isPinned, labelOf } from "./store.js";
+
+/**
+ * @import { Look } from "./paint.js"
+ * @import { Box, State } from "./store.js"
+ */
+
+const NO_LABEL_COLOR = "#8a8378";
+
+/** @type {readonly (keyof State)[]} what besides the boxes and the selection decides how resting boxes look */
+const DECIDING = ["mode", "labels", "hidden", "hiddenLabels"];
+
+/**
+ * @param {State} state
+ * @param {Box} box
+ * @param {number} index
+ * @param {boolean} [crowded] among so many boxes that numbers on the small ones would cover the picture
+ * @returns {Look}
+ */
+export function lookOf(state, box, index, crowded = false) {
+  const selected = box.key === state.selected;
+  return {
+    color: colorOf(state, box.label),
+    number: String(index + 1),
+    shape: shapeOf(state.labels.findIndex(({ id }) => id === box.label)),
+    mark: markOf(state, box),
+    selected,
+    handles: selected && state.tool === "select",
+    faint: box.beside && !selected,
+    crowded,
+  };
+}
+
+/** @param {State} state @param {number | null} label */
+export function colorOf(state, label) {
+  return labelOf(state, label)?.color ?? NO_LABEL_COLOR;
+}
+
+/** @param {State} state @param {Box} box */
+function markOf(state, box) {
+  if (state.mode === "draw") return isPinned(box) ? "pinned" : box.mended ? "mended" : "none";
+  if (box.approved === null) return "none";
+  return box.approved ? "approved" : "refused";
+}
+
+/**
+ * @param {State} state
+ * @param {Box} box
+ */
+export function isResting(state, box) {
+  return box.key !== state.selected && isShown(state, box);
+}
+
+/**
+ * What has to be painted anew where the resting boxes of one state are seen and those of another one are wanted.
+ *
+ * @param {State} before
+ * @param {State} now
+ * @returns {{places: Box[], all: boolean}} places: where something changed, as boxes that were or will be there;
+ *   all: nearly everything looks different
+ */
+export function changesBetween(before, now) {
+  if (DECIDING.some((field) => before[field] !== now[field])) return { places: [], all: true };
+  /** @type {Box[]} */
+  const places = [];
+  if (before.selected !== now.selected) {
+    for (const state of [before, now]) {
+      places.push(...[before.selected, now.selected].flatMap((key) => state.boxes.find((box) => box.key === key) ?? []));
+    }
+  }
+  const all = before.boxes !== now.boxes && compareBoxes(before, now, places);
+  return { places, all };
+}
+
+/**
+ * @param {State} before
+ * @param {State} now
+ * @param {Box[]} places is added to
+ * @returns {boolean} whether boxes changed their numbers
+ */
+function compareBoxes(before, now, places) {
+  const inBoth = Math.min(before.boxes.length, now.boxes.length);
+  let at = 0;
+  for (; at < inBoth && before.boxes[at].key === now.boxes[at].key; at += 1) {
+    if (before.boxes[at] === now.boxes[at] || before.boxes[at].key === now.selected) continue;
+    places.push(before.boxes[at], now.boxes[at]);
+  }
+  const [gone, come] = [before.boxes.slice(at), now.boxes.slice(at)];
+  if (!gone.length || !come.length) {
+    places.push(...gone, ...come);
+    return false;
+  }
+  const [keysBefore, keysNow] = [gone, come].map((boxes) => new Set(boxes.map((box) => box.key)));
+  places.push(...gone.filter((box) => !keysNow.has(box.key)), ...come.filter((box) => !keysBefore.has(box.key)));
+  return true;
+}

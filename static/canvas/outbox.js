@@ -1,0 +1,99 @@
+/**
+ * Pieces that were handed in without an answer: they lie in the vault until the server has said yes or no, each
+ * with the key of its first try, and are sent again when the network is back, whichever page is open then.
+ *
+ * @typedef {ReturnType<typeof createOutbox>} Outbox
+ */
+
+import { isSilence } from "./save.js";
+import { deliver } from "./submit.js";
+
+/**
+ * @import { Answer, Send } from "./api.js"
+ * @import { Clock } from "./save.js"
+ * @import { Kept, Vault } from "./vault.js"
+ */
+
+const FIRST_RETRY_MS = 2_000;
+const LAST_RETRY_MS = 30_000;
+
+/**
+ * @param {object} options
+ * @param {Pick<Vault, "all" | "put" | "drop">} options.vault
+ * @param {Send} options.send
+ * @param {number} options.worker
+ * @param {Clock} options.clock
+ * @param {(waiting: number) => void} options.onCount
+ * @param {(kept: Kept) => void} options.onDelivered
+ * @param {(kept: Kept, answer: Answer) => void} options.onRefused its boxes stay in the vault
+ */
+export function createOutbox({ vault, send, worker, clock, onCount, onDelivered, onRefused }) {
+  let busy = false;
+  let failures = 0;
+  /** @type {any} */
+  let timer;
+
+  async function waiting() {
+    return (await vault.all(worker)).filter((kept) => kept.pending);
+  }
+
+  /** @param {Kept} kept @returns {Promise<boolean>} false: no answer */
+  async function sendOne(kept) {
+    if (!kept.pending) return true;
+    const { key, url, active_ms } = kept.pending;
+    const answer = await deliver(send, url, { boxes: JSON.stringify(kept.boxes), key, activeMs: active_ms });
+    if (answer.ok) onDelivered(kept);
+    return settle(kept, answer);
+  }
+
+  /** @param {Kept} kept @param {Answer} answer */
+  async function settle(kept, answer) {
+    if (isSilence(answer)) return false;
+    if (answer.ok) {
+      await vault.drop(kept.id);
+      return true;
+    }
+    await vault.put({ ...kept, pending: null, dirty: true });
+    onRefused(kept, answer);
+    return true;
+  }
+
+  async function flush() {
+    if (busy) return;
+    busy = true;
+    clock.clearTimeout(timer);
+    let answered = true;
+    for (const kept of await waiting()) {
+      answered = await sendOne(kept);
+      if (!answered) break;
+    }
+    failures = answered ? 0 : failures + 1;
+    busy = false;
+    await count();
+  }
+
+  /** Tells how many wait, and tries again later if any do. */
+  async function count() {
+    const { length } = await waiting();
+    onCount(length);
+    clock.clearTimeout(timer);
+    if (length) timer = clock.setTimeout(flush, Math.min(FIRST_RETRY_MS * 2 ** failures, LAST_RETRY_MS));
+  }
+
+  return {
+    flush,
+    count,
+    /**
+     * Takes the answer to a piece that was sent from its own page, after that page has gone on.
+     *
+     * @param {number} id
+     * @param {Promise<Answer>} answer
+     */
+    async expect(id, answer) {
+      const given = await answer;
+      const kept = (await waiting()).find((each) => each.id === id);
+      if (kept) await settle(kept, given);
+      await count();
+    },
+  };
+}

@@ -1,0 +1,166 @@
+/**
+ * Hands the piece on the canvas in. It is in the vault, with the key of this try, before it is sent: so no answer
+ * can be missed, and the worker need not wait for one to go on.
+ *
+ * @typedef {ReturnType<typeof createHandIn>} HandIn
+ */
+
+import { createOutbox } from "../outbox.js";
+import { isSilence } from "../save.js";
+import { worthMicro } from "../store.js";
+import { deliver } from "../submit.js";
+import { pageOf } from "./config.js";
+import { markBusy } from "./desk.js";
+import { createOutboxCount } from "./status.js";
+
+/**
+ * @import { Answer } from "../api.js"
+ * @import { SaveState } from "../save.js"
+ * @import { Kept, Vault } from "../vault.js"
+ * @import { Desk } from "./desk.js"
+ * @import { Piece } from "./piece.js"
+ */
+
+/** An answer that takes longer than this comes while the next picture is on the canvas already. */
+const PATIENCE_MS = 80;
+/** States in which the server has the piece for good: whoever sends it again has only missed the answer. */
+const HANDED_IN = new Set(["submitted", "approved", "rejected", "appealed"]);
+
+/**
+ * @param {Desk} desk
+ * @param {Vault} vault
+ * @param {object} work
+ * @param {(state: SaveState) => void} work.showState
+ * @param {() => Piece} work.piece the one on the canvas
+ * @param {() => boolean} work.canGoOn the next one can take its place at once
+ * @param {() => Promise<boolean>} work.goOn false: another page is being loaded
+ * @param {() => void} work.isOver the lease ran out while the boxes were drawn
+ */
+export function createHandIn(desk, vault, { showState, piece, canGoOn, goOn, isOver }) {
+  const { root, store, texts, alert, send, say } = desk;
+  const outbox = createOutbox({
+    vault,
+    send,
+    worker: desk.config.worker ?? 0,
+    clock: window,
+    onCount: createOutboxCount(root, texts),
+    onDelivered: (kept) => (isOpen(kept) ? void finish() : say("delivered")),
+    onRefused,
+  });
+  /** Handed in here, and no answer yet. */
+  let queued = false;
+  let busy = false;
+  /** What each piece that was handed in on this page is worth, until it is refused. @type {Map<number, number>} */
+  const worths = new Map();
+
+  /** @param {Kept} kept */
+  const isOpen = (kept) => kept.id === piece().config.id;
+
+  /** @param {boolean} on */
+  function setBusy(on) {
+    busy = on;
+    markBusy(root, "submit", on);
+  }
+
+  async function leave() {
+    worths.set(piece().config.id ?? 0, worthMicro(store.state));
+    if (await goOn()) setBusy(false);
+  }
+
+  /** The server has it. */
+  async function finish() {
+    queued = false;
+    setBusy(true);
+    await piece().finish();
+    await leave();
+  }
+
+  /** It lies in the vault and goes out by itself. */
+  async function leaveToOutbox() {
+    piece().close();
+    await leave();
+  }
+
+  /** The piece is in nobody's hands, or in other ones. @param {Answer} answer */
+  function gone({ message, fields }) {
+    if (fields.state === "expired") return isOver();
+    return alert.show(HANDED_IN.has(fields.state) ? texts.text("handed_in_before") : message);
+  }
+
+  /** @param {Kept} kept @param {Answer} answer */
+  function onRefused(kept, answer) {
+    if (isOpen(kept)) return takeBack(answer);
+    worths.delete(kept.id);
+    if (HANDED_IN.has(answer.fields.state)) return void vault.drop(kept.id);
+    const message = texts.text("undelivered", { name: kept.name, message: answer.message });
+    return alert.show(message, { about: pageOf(kept.id) });
+  }
+
+  /** The server said no: the worker has the piece in hand again. @param {Answer} answer */
+  function takeBack(answer) {
+    queued = false;
+    setBusy(false);
+    void piece().keeper.note({ pending: null });
+    piece().saver.hold(false);
+    if (answer.code === "wrong_state") gone(answer);
+    else alert.show(answer.message || texts.text(answer.status === 0 ? "offline" : "server_trouble"));
+  }
+
+  /** No answer, and no other picture to go on with. */
+  function queue() {
+    queued = true;
+    setBusy(false);
+    showState("waiting");
+    alert.show(texts.text("queued"), { calm: true });
+    void outbox.count();
+  }
+
+  store.subscribe((now, before) => {
+    if (!queued || now.boxes === before.boxes) return;
+    // It goes on: what was handed in is taken back, and handed in anew with a key of its own.
+    queued = false;
+    alert.hide();
+    void piece().keeper.note({ pending: null }).then(outbox.count);
+    piece().saver.hold(false);
+  });
+
+  async function run() {
+    if (busy) return undefined;
+    setBusy(true);
+    const { config, saver, keeper, attempt } = piece();
+    saver.hold(true);
+    const tried = attempt();
+    const pending = { key: tried.key, url: config.urls.submit, active_ms: tried.activeMs };
+    const isKept = await keeper.note({ pending });
+    const answered = deliver(send, config.urls.submit, tried);
+    const answer = isKept && canGoOn() ? await within(answered, PATIENCE_MS) : await answered;
+    if (answer?.ok) return finish();
+    if (answer && !isSilence(answer)) return takeBack(answer);
+    if (answer && !isKept) return takeBack({ ...answer, message: "" });
+    if (!canGoOn()) return queue();
+    void outbox.expect(config.id ?? 0, answered);
+    return leaveToOutbox();
+  }
+
+  return {
+    run,
+    gone,
+    flush: outbox.flush,
+    /** What this page has handed in, in millionths. */
+    worth: () => [...worths.values()].reduce((sum, worth) => sum + worth, 0),
+  };
+}
+
+/**
+ * @template T
+ * @param {Promise<T>} promise
+ * @param {number} ms
+ * @returns {Promise<T | null>} null: not in time
+ */
+function within(promise, ms) {
+  /** @type {Promise<null>} */
+  const late = new Promise((resolve) => {
+    window.setTimeout(() => resolve(null), ms);
+  });
+  return Promise.race([promise, late]);
+}

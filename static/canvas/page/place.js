@@ -1,0 +1,77 @@
+/**
+ * Place and size of the selected box in numbers: the way to move and shape it for those who do not drag, and the
+ * exact one for everybody.
+ */
+
+import { clamp, MIN_SIDE } from "../geometry.js";
+import { mendBox, selectedBox } from "../store.js";
+import { need } from "./dom.js";
+
+/**
+ * @import { Rect } from "../geometry.js"
+ * @import { History } from "../history.js"
+ * @import { Store } from "../store.js"
+ */
+
+/**
+ * @param {HTMLElement} root
+ * @param {Store} store
+ * @param {History} history
+ */
+export function showPlace(root, store, history) {
+  const panel = need(root, "[data-place]");
+  const fields = /** @type {NodeListOf<HTMLInputElement>} */ (panel.querySelectorAll("input"));
+
+  /** @param {{all?: boolean}} [options] */
+  function show({ all = false } = {}) {
+    const box = selectedBox(store.state);
+    panel.hidden = !box;
+    if (!box) return;
+    const isLocked = store.state.locked.has(box.key);
+    for (const field of fields) {
+      field.disabled = isLocked;
+      // What is being typed is not written over.
+      if (all || field !== document.activeElement) field.value = String(round(box[sideOf(field)]));
+    }
+  }
+
+  panel.addEventListener("input", ({ target }) => {
+    const box = selectedBox(store.state);
+    if (!box || !(target instanceof HTMLInputElement) || !target.value) return;
+    const { picture } = store.state;
+    mendBox(store, box, within({ ...box, [sideOf(target)]: Number(target.value) }, sideOf(target), picture));
+  });
+  panel.addEventListener("change", () => {
+    history.commit();
+    show({ all: true });
+  });
+  store.subscribe((now, before) => {
+    if (now.selected !== before.selected || now.boxes !== before.boxes || now.locked !== before.locked) show();
+  });
+  show();
+}
+
+/** @param {HTMLInputElement} field @returns {keyof Rect} */
+function sideOf(field) {
+  return /** @type {keyof Rect} */ (field.name);
+}
+
+/** @param {number} value */
+function round(value) {
+  return Math.round(value * 100) / 100;
+}
+
+/**
+ * One side as it was typed, kept in the picture; the other three stay.
+ *
+ * @param {Rect} rect
+ * @param {keyof Rect} side the one that was typed
+ * @param {{width: number, height: number}} picture
+ * @returns {Partial<Rect>}
+ */
+export function within(rect, side, picture) {
+  if (side === "x") return { x: clamp(rect.x, 0, picture.width - rect.width) };
+  if (side === "y") return { y: clamp(rect.y, 0, picture.height - rect.height) };
+  if (side === "width") return { width: clamp(rect.width, MIN_SIDE, picture.width - rect.x) };
+  return { height: clamp(rect.height, MIN_SIDE, picture.height - rect.y) };
+}

@@ -1,0 +1,62 @@
+/**
+ * Long work in pieces that fit into frames, so that a hand never waits for it. What a piece really costs is known
+ * only after its frame: a canvas notes what is painted and paints it later. So the number of steps follows what the
+ * last frame took, on a slow machine as on a quick one.
+ *
+ * @typedef {ReturnType<typeof createSlices>} Slices
+ */
+
+/** Of the 16 ms that a frame has, with room for the hand that moves at the same time. */
+const BUDGET_MS = 8;
+
+/**
+ * @param {object} options
+ * @param {number} options.first steps that are dared before anything was measured
+ * @param {() => number} [options.now]
+ * @param {(run: () => void) => void} [options.afterFrame]
+ */
+export function createSlices({ first, now = () => performance.now(), afterFrame = createAfterFrame() }) {
+  let allowed = first;
+
+  /** @param {number} done @param {number} spent in ms */
+  function learn(done, spent) {
+    const fitting = (done * BUDGET_MS) / Math.max(spent, 0.1);
+    // A piece that was the last one says little about larger ones; a hiccup is not taken for the rule.
+    if (done < allowed && spent < BUDGET_MS) return;
+    allowed = Math.max(1, Math.min(allowed * 2, (allowed + fitting) / 2));
+  }
+
+  return {
+    /**
+     * @param {Iterator<unknown>} work each step of it small
+     * @returns {boolean} whether it is done
+     */
+    run(work) {
+      const start = now();
+      let steps = 0;
+      let done;
+      do {
+        done = work.next().done === true;
+        steps += 1;
+      } while (!done && steps < allowed && now() - start < BUDGET_MS);
+      afterFrame(() => learn(steps, now() - start));
+      return done;
+    },
+  };
+}
+
+/** A message arrives after the frame in which it was sent was painted; a timer would wait longer. */
+function createAfterFrame() {
+  const { port1, port2 } = new MessageChannel();
+  /** @type {(() => void)[]} */
+  let waiting = [];
+  port1.onmessage = () => {
+    const runs = waiting;
+    waiting = [];
+    for (const run of runs) run();
+  };
+  /** @param {() => void} run */
+  return (run) => {
+    if (waiting.push(run) === 1) port2.postMessage(null);
+  };
+}
