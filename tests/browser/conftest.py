@@ -24,9 +24,12 @@ def browser_context_args(browser_context_args):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_connection_outlives_its_request():
-    """One that the live server kept for a browser's next request would hold on to a database that is taken down."""
-    connection.settings_dict["CONN_MAX_AGE"] = 0
+def _nobody_holds_on_to_the_database(django_db_setup, django_db_blocker):
+    """A connection that a thread of the live server kept would stand in the way when the database is taken down."""
+    yield
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
 
 
 @pytest.fixture
@@ -56,7 +59,8 @@ def street(transactional_db, live_server, new_context):
     yield enter
     # What the pages still had to save reaches the server after they are gone; the tables are emptied only then.
     for page in pages:
-        page.close()
+        for opened in page.context.pages:
+            opened.close()
     _wait_for_quiet()
     assert errors == [], "a script broke"
 
