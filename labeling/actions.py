@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -260,7 +261,7 @@ def expire_leases(*, now: datetime | None = None, limit: int = 500) -> int:
         notify(
             users=[assignment.worker],
             kind="lease_expired",
-            path=f"/work/projects/{assignment.project_id}/",
+            path=reverse("labeling:project", args=[assignment.project_id]),
             at=now,
             project=assignment.project.name,
         )
