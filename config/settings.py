@@ -29,13 +29,6 @@ def env_flag(name: str, default: bool) -> bool:
     return words[given.lower()]
 
 
-def env_number(name: str, default: int) -> int:
-    given = os.environ.get(name) or str(default)
-    if not given.isdigit():
-        raise ImproperlyConfigured(f"{name}={given!r}: give a whole number")
-    return int(given)
-
-
 def env_list(name: str, default: str) -> list[str]:
     return [word.strip() for word in env_text(name, default).split(",") if word.strip()]
 

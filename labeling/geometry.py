@@ -20,10 +20,6 @@ class Box:
     width: float
     height: float
 
-    @property
-    def area(self) -> float:
-        return self.width * self.height
-
     def as_json(self) -> dict[str, float]:
         return {"label": self.label, "x": self.x, "y": self.y, "width": self.width, "height": self.height}
 
@@ -81,13 +77,3 @@ def _number(value: object, index: int, name: str) -> float:
     if not math.isfinite(number):
         raise BadBoxes("not_a_number", index, name)
     return number
-
-
-def iou(a: Box, b: Box) -> float:
-    """Intersection over union of two boxes, 0 to 1, labels aside."""
-    across = min(a.x + a.width, b.x + b.width) - max(a.x, b.x)
-    down = min(a.y + a.height, b.y + b.height) - max(a.y, b.y)
-    if across <= 0 or down <= 0:
-        return 0.0
-    shared = across * down
-    return shared / (a.area + b.area - shared)

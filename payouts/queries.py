@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from labeling.models import Assignment, Box, Submission
 from labeling.states import State
-from payouts.models import ACCOUNT_NAMES, EARNING_KINDS, Entry, Line, Period, Statement
+from payouts.models import ACCOUNT_NAMES, EARNING_KINDS, Line, Period, Statement
 from payouts.periods import pay_date, period_of
 from people.models import User
 from projects.models import Rate
@@ -321,10 +321,6 @@ def earlier_open_period(period: str) -> str | None:
     with_lines = periods_with_lines().filter(period__lt=period).exclude(period__in=closed).order_by("period").first()
     interrupted = Period.objects.filter(name__lt=period, closed_at=None).order_by("name").first()
     return min(filter(None, (with_lines and with_lines["period"], interrupted and interrupted.name)), default=None)
-
-
-def entries_of(submission: Submission) -> QuerySet[Entry]:
-    return Entry.objects.filter(verdict__submission=submission)
 
 
 def months() -> list[dict]:

@@ -85,7 +85,7 @@ def _mail(notice: Notice) -> int:
 
 
 @transaction.atomic
-def set_role(*, user: User, role: Role, by: User, now: datetime | None = None) -> None:
+def set_role(*, user: User, role: Role, by: User | None, now: datetime | None = None) -> None:
     """Make `user` a worker, a client or an admin."""
     user.role = role
     user.save(update_fields=["role"])

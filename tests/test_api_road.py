@@ -67,7 +67,6 @@ def test_from_a_token_to_audited_lines(cast):
     taxes = sum(tax["amount_micro"] for tax in statement["taxes"])
     assert (sums, sums - taxes) == (statement["gross_micro"], statement["net_micro"])
     assert all(line["units"] * line["unit_price_micro"] == line["amount_micro"] for line in page["results"])
-
     story = worker.get(f"{API}/assignments/{page['results'][0]['assignment']}/").json()["money"]
     assert {box["statement"] for box in story} == {statement["id"]}
 

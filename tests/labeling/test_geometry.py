@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labeling.geometry import EDGE_TOLERANCE, MAX_BOXES, MIN_SIDE, BadBoxes, Box, iou, read_boxes
+from labeling.geometry import EDGE_TOLERANCE, MAX_BOXES, MIN_SIDE, BadBoxes, Box, read_boxes
 
 WIDTH, HEIGHT = 200, 120
 LABELS = {3, 7}
@@ -151,32 +151,3 @@ def test_ten_thousand_and_one_boxes_are_refused_whatever_the_project_allows():
 
 def test_the_first_box_that_is_wrong_is_named():
     assert complaint([GOOD, GOOD | {"x": -1}, GOOD | {"label": 0}])[1] == "boxes.1.x"
-
-
-@given(boxes)
-def test_a_box_overlaps_itself_entirely(box):
-    assert iou(box, box) == pytest.approx(1)
-
-
-@given(boxes, boxes)
-def test_overlap_is_symmetric_and_between_none_and_all(a, b):
-    assert iou(a, b) == iou(b, a)
-    assert 0 <= iou(a, b) <= 1 + 1e-9
-
-
-@given(boxes, st.floats(0.1, 10))
-def test_overlap_does_not_depend_on_the_scale_of_the_picture(box, factor):
-    other = Box(box.label, box.x / 2, box.y / 2, box.width, box.height)
-    big, big_other = (
-        Box(b.label, b.x * factor, b.y * factor, b.width * factor, b.height * factor) for b in (box, other)
-    )
-    assert iou(big, big_other) == pytest.approx(iou(box, other), abs=1e-9)
-
-
-def test_overlap_by_hand():
-    a = Box(3, 0, 0, 10, 10)
-    assert iou(a, Box(3, 5, 0, 10, 10)) == pytest.approx(50 / 150)
-    assert iou(a, Box(7, 0, 0, 10, 10)) == 1  # labels aside
-    assert iou(a, Box(3, 2, 2, 5, 5)) == pytest.approx(25 / 100)
-    assert iou(a, Box(3, 10, 0, 10, 10)) == 0  # edge to edge
-    assert iou(a, Box(3, 50, 50, 10, 10)) == 0
