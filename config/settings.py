@@ -29,6 +29,13 @@ def env_flag(name: str, default: bool) -> bool:
     return words[given.lower()]
 
 
+def env_int(name: str, default: int) -> int:
+    given = os.environ.get(name) or str(default)
+    if not given.isdecimal():
+        raise ImproperlyConfigured(f"{name}={given!r}: give a whole number")
+    return int(given)
+
+
 def env_list(name: str, default: str) -> list[str]:
     return [word.strip() for word in env_text(name, default).split(",") if word.strip()]
 
@@ -206,6 +213,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 SETTLEMENT_TIME_ZONE = env_text("SETTLEMENT_TIME_ZONE", "Asia/Seoul")
+# What the platform takes on top of the pay, in hundredths of a percent; a project may have its own.
+PLATFORM_FEE_BP = env_int("PLATFORM_FEE_BP", 0)
 
 # Mail
 

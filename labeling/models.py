@@ -1,6 +1,7 @@
 """Tasks, who has them in hand, and what was handed in."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -74,12 +75,44 @@ class Assignment(models.Model):
         return f"assignment {self.pk}"
 
 
+class Proposal(models.Model):
+    """A box that an import or a model suggests for an image; it counts as work only once a person has acted on it."""
+
+    image = models.ForeignKey(Image, models.CASCADE, related_name="proposals")
+    label = models.ForeignKey(Label, models.CASCADE, related_name="+")
+    source = models.CharField(max_length=80)
+    score = models.FloatField(null=True)
+    x = models.FloatField()
+    y = models.FloatField()
+    width = models.FloatField()
+    height = models.FloatField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "source", "label", "x", "y", "width", "height"], name="no_proposal_twice"
+            ),
+            models.CheckConstraint(
+                condition=Q(x__gte=0) & Q(y__gte=0) & Q(width__gte=1) & Q(height__gte=1), name="a_proposal_has_a_size"
+            ),
+        ]
+
+    def __str__(self):
+        return f"proposal {self.pk} of {self.source}"
+
+
 class Draft(models.Model):
-    """The boxes on the worker's canvas, not handed in yet; `version` counts the saves."""
+    """The boxes on the worker's canvas, not handed in yet; `version` counts the saves.
+
+    A box that came from a proposal names it; `rejected` are the proposals that the worker turned down.
+    """
 
     assignment = models.OneToOneField(Assignment, models.CASCADE, primary_key=True, related_name="draft")
     version = models.PositiveIntegerField()
     boxes = models.JSONField()
+    rejected = ArrayField(models.BigIntegerField(), default=list)
     saved_at = models.DateTimeField()
 
     def __str__(self):
@@ -95,6 +128,7 @@ class Submission(models.Model):
     review_by = models.DateTimeField()
     active_ms = models.PositiveIntegerField()
     idempotency_key = models.CharField(max_length=80, blank=True)
+    rejected = ArrayField(models.BigIntegerField(), default=list, help_text="Proposals that the worker turned down.")
 
     class Meta:
         constraints = [
@@ -112,11 +146,12 @@ class Submission(models.Model):
 
 
 class Box(models.Model):
-    """Pixels of the upright image; never changed once handed in."""
+    """Pixels of the upright image; never changed once handed in. `proposal`: what it was accepted or corrected from."""
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="boxes")
     label = models.ForeignKey(Label, models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
+    proposal = models.ForeignKey(Proposal, models.PROTECT, null=True, related_name="boxes")
     x = models.FloatField()
     y = models.FloatField()
     width = models.FloatField()
@@ -126,6 +161,7 @@ class Box(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["submission", "position"], name="one_box_per_position"),
+            models.UniqueConstraint(fields=["submission", "proposal"], name="one_box_per_proposal"),
             models.CheckConstraint(
                 condition=Q(x__gte=0) & Q(y__gte=0) & Q(width__gte=1) & Q(height__gte=1), name="a_box_has_a_size"
             ),

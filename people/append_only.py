@@ -1,4 +1,4 @@
-"""For migrations: tables that PostgreSQL itself keeps from being changed."""
+"""For migrations: tables, or columns of them, that PostgreSQL itself keeps from being changed."""
 
 from django.db import migrations
 
@@ -9,6 +9,22 @@ BEGIN
         USING ERRCODE = 'integrity_constraint_violation';
 END $$
 """
+
+
+FROZEN = """
+CREATE TRIGGER frozen BEFORE UPDATE ON {table} FOR EACH ROW
+WHEN (ROW({old}) IS DISTINCT FROM ROW({new})) EXECUTE FUNCTION refuse_change()
+"""
+KEPT = "CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON {table} EXECUTE FUNCTION refuse_change()"
+
+
+def frozen_columns(table: str, *columns: str) -> migrations.RunSQL:
+    """Triggers that refuse to change `columns` of a row of `table`, and to delete rows; other columns may move on."""
+    old, new = (", ".join(f"{side}.{column}" for column in columns) for side in ("OLD", "NEW"))
+    return migrations.RunSQL(
+        [FROZEN.format(table=table, old=old, new=new), KEPT.format(table=table)],
+        [f"DROP TRIGGER frozen ON {table}", f"DROP TRIGGER kept ON {table}"],
+    )
 
 
 def append_only(*tables: str) -> migrations.RunSQL:

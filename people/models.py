@@ -54,16 +54,23 @@ class User(AbstractBaseUser):
 
 
 class Event(models.Model):
-    """Who did what, when: append-only, as the ledger is."""
+    """Who did what, when and from where: append-only, as the ledger is."""
 
     at = models.DateTimeField()
     actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     verb = models.CharField(max_length=40)
     subject = models.CharField(max_length=60)
     data = models.JSONField(default=dict)
+    origin = models.GenericIPAddressField(
+        null=True, help_text="Where the request came from; empty for Celery and commands."
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["subject", "id"], name="events_of_a_subject")]
+        indexes = [
+            models.Index(fields=["subject", "id"], name="events_of_a_subject"),
+            models.Index(fields=["actor", "-id"], name="events_of_an_actor"),
+            models.Index(fields=["verb", "-id"], name="events_of_a_kind"),
+        ]
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.subject}"

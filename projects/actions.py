@@ -129,6 +129,7 @@ def _issue_rate_card(project: Project, *, by: User, now: datetime) -> RateCard:
         project=project,
         version=latest + 1,
         review_price_micro=project.review_price_micro,
+        fee_bp=project.fee_bp,
         created_at=now,
         created_by=by,
     )

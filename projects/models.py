@@ -1,12 +1,18 @@
 """Projects: images, labels with their prices, the guide, the rules, the budget."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.money import CURRENCIES
+
+
+def platform_fee_bp() -> int:
+    """What the platform takes on top of the pay for a new project's work, in hundredths of a percent."""
+    return settings.PLATFORM_FEE_BP
 
 
 class Project(models.Model):
@@ -23,6 +29,9 @@ class Project(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     currency = models.CharField(_("currency"), max_length=3, choices=[(code, code) for code in CURRENCIES])
     review_price_micro = models.BigIntegerField(default=0)
+    fee_bp = models.PositiveIntegerField(
+        _("platform fee (hundredths of a percent)"), default=platform_fee_bp, validators=[MaxValueValidator(10_000)]
+    )
     pay_day = models.PositiveSmallIntegerField(
         _("pay day"), default=10, validators=[MinValueValidator(1), MaxValueValidator(28)]
     )
@@ -46,6 +55,16 @@ class Project(models.Model):
     )
     overlap = models.PositiveSmallIntegerField(
         _("workers per image"), default=1, validators=[MinValueValidator(1), MaxValueValidator(9)]
+    )
+    min_side = models.PositiveSmallIntegerField(
+        _("smallest side of a box (pixels)"), default=1, validators=[MinValueValidator(1), MaxValueValidator(1000)]
+    )
+    review_reasons = ArrayField(
+        models.CharField(max_length=200),
+        verbose_name=_("reasons a reviewer may pick"),
+        default=list,
+        blank=True,
+        help_text=_("One a line; the usual five where there are none."),
     )
     created_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -83,11 +102,12 @@ class Label(models.Model):
 
 
 class RateCard(models.Model):
-    """The unit prices of a project from one moment on; immutable, because assignments promise it."""
+    """The unit prices and the platform fee of a project from one moment on; immutable, because assignments promise it."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="rate_cards")
     version = models.PositiveIntegerField()
     review_price_micro = models.BigIntegerField()
+    fee_bp = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

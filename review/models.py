@@ -7,6 +7,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from labeling.models import Box, Submission
+from projects.models import Label
 
 
 class Decision(models.TextChoices):
@@ -73,6 +74,46 @@ class BoxVerdict(models.Model):
 
     def __str__(self):
         return f"box {self.box_id}: {'approved' if self.approved else self.reason}"
+
+
+class Correction(models.Model):
+    """What a reviewer made of an approved box ("fix and accept"), beside the original, which stays and is paid."""
+
+    box_verdict = models.OneToOneField(BoxVerdict, models.PROTECT, primary_key=True, related_name="correction")
+    label = models.ForeignKey(Label, models.PROTECT, related_name="+")
+    x = models.FloatField()
+    y = models.FloatField()
+    width = models.FloatField()
+    height = models.FloatField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(x__gte=0) & Q(y__gte=0) & Q(width__gte=1) & Q(height__gte=1), name="a_correction_has_a_size"
+            )
+        ]
+
+    def __str__(self):
+        return f"correction of {self.box_verdict_id}"
+
+
+class MissingBox(models.Model):
+    """Where a reviewer says that a box is missing: a point on the picture, with a word if one is needed."""
+
+    verdict = models.ForeignKey(Verdict, models.PROTECT, related_name="missing")
+    label = models.ForeignKey(Label, models.PROTECT, null=True, related_name="+")
+    x = models.FloatField()
+    y = models.FloatField()
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(x__gte=0) & Q(y__gte=0), name="a_missing_box_is_in_the_picture")
+        ]
+
+    def __str__(self):
+        return f"missing at {self.x:.0f}, {self.y:.0f}"
 
 
 class UnbookedVerdict(models.Model):
