@@ -1,13 +1,30 @@
-"""What happens around every page: the person's language and time zone, and a refusal told as a message."""
+"""What happens around every page: where it comes from, the person's language and time zone, a refusal's message."""
 
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from people.errors import Refused
+from people.origin import coming_from, read_origin
+
+
+class OriginMiddleware:
+    """Notes where a request comes from, for the event log."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        meta = request.META
+        address = read_origin(
+            meta.get("REMOTE_ADDR", ""), meta.get("HTTP_X_FORWARDED_FOR", ""), settings.TRUSTED_PROXIES
+        )
+        with coming_from(address):
+            return self.get_response(request)
 
 
 class PersonMiddleware:

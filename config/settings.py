@@ -85,6 +85,9 @@ if PRODUCTION:
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 
+# How many proxies of ours stand in front and append to X-Forwarded-For; the event log notes what they saw.
+TRUSTED_PROXIES = env_int("TRUSTED_PROXIES", 0)
+
 # What it is made of
 
 INSTALLED_APPS = [
@@ -126,6 +129,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.middleware.OriginMiddleware",
     "config.middleware.PersonMiddleware",
     "config.middleware.RefusedMiddleware",
 ]

@@ -14,6 +14,7 @@ from people.canvas_settings import mistakes
 from people.errors import Refused
 from people.models import Event, Notice, Role, User
 from people.notices import MAILED, render_html, render_text
+from people.origin import current_origin
 
 # A mail server's answers (RFC 5321): taken, and from where on a refusal is for good.
 TAKEN = 250
@@ -21,9 +22,9 @@ FOR_GOOD = 500
 
 
 def record(*, verb: str, subject, by: User | None, at: datetime, **data) -> Event:
-    """Append to the event log; `subject` is a model instance, stored as "project:3"."""
+    """Append to the event log, with where the request came from; `subject` is an instance, stored as "project:3"."""
     name = f"{subject._meta.model_name}:{subject.pk}"
-    return Event.objects.create(at=at, actor=by, verb=verb, subject=name, data=data)
+    return Event.objects.create(at=at, actor=by, verb=verb, subject=name, data=data, origin=current_origin())
 
 
 def notify(*, users, kind: str, path: str, at: datetime, **data) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from people.actions import notify, save_preferences
+from people.models import Event
 from projects import actions as projects
 from tests.cast import NOON
 
@@ -85,3 +86,10 @@ def test_no_page_allows_inline_script_or_style(cast, ana):
         policy = ana.get(page)["Content-Security-Policy"]
         assert "default-src 'self'" in policy
         assert "unsafe" not in policy
+
+
+def test_the_event_log_notes_where_a_request_came_from(cast, ana, settings):
+    settings.TRUSTED_PROXIES = 1
+    page = reverse("labeling:claim", args=[cast.cats.pk])
+    ana.post(page, {"count": 1}, headers={"x-forwarded-for": "198.51.100.7, 203.0.113.9"})
+    assert Event.objects.get(verb="work.claimed").origin == "203.0.113.9"
