@@ -3,6 +3,7 @@
 import contextlib
 import io
 import lzma
+import struct
 import warnings
 import zipfile
 import zlib
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
-from PIL import Image, ImageOps, JpegImagePlugin, UnidentifiedImageError
+from PIL import Image, JpegImagePlugin, UnidentifiedImageError
 
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 MAX_BYTES = 60 * 2**20
@@ -20,6 +21,18 @@ MAX_FILES = 5_000
 MAX_ARCHIVE_BYTES = 4 * 2**30
 MAX_RATIO = 200
 THUMBNAIL_SIDE = 480
+
+# EXIF 2.3, tag Orientation: how the picture was held, and what makes it upright.
+ORIENTATION = 0x0112
+TURNS: dict[Any, Image.Transpose] = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 class Unacceptable(Exception):
@@ -53,11 +66,22 @@ def normalise(data: bytes) -> Picture:
         raise Unacceptable("too_many_pixels")
     try:
         image.load()
-        upright = ImageOps.exif_transpose(image)
     except (OSError, SyntaxError, ValueError, MemoryError) as error:
         raise Unacceptable("broken") from error
-    turned = image.getexif().get(0x0112, 1) != 1
-    return Picture(_encode(upright if turned else image, extension, turned), extension, *upright.size)
+    turn = _turn_of(image)
+    upright = image if turn is None else image.transpose(turn)
+    return Picture(_encode(upright, extension, turned=turn is not None), extension, *upright.size)
+
+
+def _turn_of(image: Image.Image) -> Image.Transpose | None:
+    """What makes the picture upright. Damaged metadata says nothing: the pixels are as good as ever.
+
+    Not `ImageOps.exif_transpose`, which writes all metadata anew and fails on what is damaged anywhere in it.
+    """
+    try:
+        return TURNS.get(image.getexif().get(ORIENTATION))
+    except (OSError, SyntaxError, ValueError, TypeError, LookupError, struct.error):
+        return None
 
 
 def _open(data: bytes) -> Image.Image:
@@ -131,9 +155,11 @@ def unpack(name: str, handle: IO[bytes]) -> Iterator[tuple[str, bytes | Unaccept
 
 
 def _counts(entry: zipfile.ZipInfo) -> bool:
-    """Folders and what operating systems add are not anybody's pictures."""
+    """Folders, what has no name, and what operating systems add are not anybody's pictures."""
+    # `entry.is_dir()` fails on a name of nothing, which damaged archives have.
+    folder = entry.filename.endswith("/") or not entry.filename
     added = entry.filename.startswith("__MACOSX/") or entry.filename.endswith((".DS_Store", "Thumbs.db"))
-    return not (entry.is_dir() or added)
+    return not (folder or added)
 
 
 def _name(entry: zipfile.ZipInfo) -> str:

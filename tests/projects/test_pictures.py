@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as Pillow
+from PIL import ImageOps
 from PIL.PngImagePlugin import PngInfo
 
 from projects import pictures
@@ -222,6 +223,12 @@ def test_an_archive_that_cannot_be_read_or_holds_nothing_says_so():
     assert codes(packed(**{"only/": b""})) == {"a.zip": "empty"}
 
 
+def test_an_entry_without_a_name_is_passed_over():
+    data = bytearray(packed(a=photo()).getvalue())
+    data[data.index(b"PK\x01\x02") + 46] = 0  # a name ends at its first zero byte
+    assert codes(io.BytesIO(data)) == {"a.zip": "empty"}
+
+
 def test_an_entry_with_a_password_is_refused():
     data = bytearray(packed(a=b"secret").getvalue())
     data[data.index(b"PK\x01\x02") + 8] |= 1
@@ -234,3 +241,13 @@ def test_a_damaged_archive_never_crashes(data):
     for _ in range(data.draw(st.integers(1, 3))):
         damaged[data.draw(st.integers(4, len(damaged) - 1))] = data.draw(st.integers(0, 255))
     assert all(isinstance(answer, bytes | Unacceptable) for _name, answer in unpack("a.zip", io.BytesIO(damaged)))
+
+
+@pytest.mark.parametrize("orientation", range(10))
+def test_a_picture_held_in_any_way_is_turned_upright(orientation):
+    image = Pillow.new("RGB", (20, 10))
+    image.putpixel((0, 0), (255, 255, 255))
+    out = io.BytesIO()
+    image.save(out, "PNG", exif=exif(orientation))
+    upright = ImageOps.exif_transpose(Pillow.open(out))
+    assert list(opened(normalise(out.getvalue()).data).getdata()) == list(upright.getdata())
