@@ -60,6 +60,10 @@ class Site:
             return self._picture(width, height), "image/jpeg"
         if path == "label":
             return label_page(int(asked["boxes"]), width, height, self.url).encode(), TYPES[".html"]
+        if path.startswith("piece/"):
+            return json.dumps(work(path.split("/")[1], 0, width, height, self.url)).encode(), "application/json"
+        if path in ("draft", "submit"):
+            return json.dumps({"version": 1}).encode(), "application/json"
         if path == "boxes.json":
             return json.dumps(boxes(int(asked["boxes"]), width, height)).encode(), "application/json"
         file = (self.packages if path.startswith("node_modules/") else HERE / "_peers") / path
@@ -112,10 +116,23 @@ def label_page(count: int, width: int, height: int, url: str) -> str:
 
     request = RequestFactory().get("/")
     request.user = AnonymousUser()
-    canvas = {
+    canvas = work("1", count, width, height, url)
+    task = {"image": {"name": "street.jpg"}}
+    context = {"canvas": canvas, "assignment": {"task": task}, "project": {"name": "Streets"}}
+    return render_to_string("review/label.html", context, request)
+
+
+def work(piece: str, count: int, width: int, height: int, url: str) -> dict:
+    """What the canvas is told of a piece in hand. The pieces after it have no boxes, and pictures of the same size."""
+    size = f"width={width}&height={height}"
+    following = range(int(piece) + 1, int(piece) + 4)
+    return {
         "mode": "draw",
         "lang": "en",
-        "image": {"url": f"{url}/picture.jpg?width={width}&height={height}", "name": "street.jpg"}
+        "id": int(piece),
+        "worker": 1,
+        "round": 0,
+        "image": {"url": f"{url}/picture.jpg?{size}&piece={piece}", "name": f"street-{piece}.jpg"}
         | {"width": width, "height": height},
         "labels": [
             {"id": number, "name": name, "color": color, "hotkey": str(number)}
@@ -126,12 +143,15 @@ def label_page(count: int, width: int, height: int, url: str) -> str:
         "reason": "",
         "version": 0,
         "max_boxes": 100_000,
+        "min_side": 1,
         "expires_at": None,
-        "urls": {"draft": "/draft", "submit": "/submit", "release": "/release", "next": "/", "prefetch": ""},
+        "upcoming": [
+            {"id": n, "canvas_url": f"/piece/{n}?{size}", "image_url": f"{url}/picture.jpg?{size}&piece={n}"}
+            for n in following
+        ],
+        "urls": {"draft": "/draft", "submit": "/submit", "release": "/release", "next": "/"}
+        | {"page": f"/label?boxes={count}&{size}", "canvas": f"/piece/{piece}?{size}"},
     }
-    task = {"image": {"name": "street.jpg"}}
-    context = {"canvas": canvas, "assignment": {"task": task}, "project": {"name": "Streets"}}
-    return render_to_string("review/label.html", context, request)
 
 
 def _collect_statics(folder: Path) -> Path:

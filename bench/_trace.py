@@ -54,5 +54,15 @@ def frame_costs(events: list[dict], start: str, end: str) -> list[float]:
     return costs
 
 
+def call_costs(events: list[dict], function: str, module: str) -> list[float]:
+    """CPU milliseconds of each call that the browser made of a function of a module, with all that it called."""
+    calls = [event for event in events if event["name"] == "FunctionCall" and event["ph"] == "X"]
+    return [event["tdur"] / 1000 for event in calls if _names(event["args"]["data"], function, module)]
+
+
+def _names(call: dict, function: str, module: str) -> bool:
+    return call.get("functionName") == function and f"/{module}." in call.get("url", "")
+
+
 def _is_task(event: dict) -> bool:
     return event["name"] == "RunTask" and event["ph"] == "X"

@@ -67,6 +67,20 @@ WATCH = """
 """
 
 
+# From the last key to the frame after the one that shows the next piece.
+STOPWATCH = """() => {
+    const root = document.querySelector("[data-workbench]");
+    const host = document.querySelector("[data-canvas]");
+    let pressed = 0;
+    window.addEventListener("keydown", () => { pressed = performance.now(); }, true);
+    const look = () => requestAnimationFrame(() => {
+        if (host.dataset.settled === "false") look();
+        else root.dataset.took = String(performance.now() - pressed);
+    });
+    new MutationObserver(look).observe(root, { attributes: true, attributeFilter: ["data-piece"] });
+}"""
+
+
 def measure_gestures(chromium: Chromium) -> list[Figure]:
     figures = []
     for name, gesture, boxes, slowdown, limit, whose in PLAN:
@@ -108,6 +122,35 @@ def measure_opening(chromium: Chromium) -> Figure:
     return Figure("20,000 boxes usable after decoding", "ms", 1_000, seconds)
 
 
+def measure_keeping(chromium: Chromium) -> Figure:
+    print("  Honestbox: keeping 5,000 boxes in the browser", file=sys.stderr)
+    with chromium.page(PAGES["Honestbox"], boxes=5_000) as page:
+        GESTURES["nudge"](page, rehearse=True)
+        wait_until_still(page)
+        events = _trace.record(page, lambda: GESTURES["nudge"](page), rest_ms=500)
+    costs = _trace.call_costs(events, "write", "keeper")
+    return Figure("5,000 boxes kept in the browser, each time", "ms", 4, {"Honestbox": mean(costs)})
+
+
+def measure_next_picture(chromium: Chromium) -> Figure:
+    """From the key that hands in to the frame with the next photograph: the slowest of three."""
+    print("  Honestbox: the next picture", file=sys.stderr)
+    took = []
+    with chromium.page(PAGES["Honestbox"], boxes=20) as page:
+        page.evaluate(STOPWATCH)
+        for piece in (2, 3, 4):
+            page.wait_for_selector("[data-workbench][data-ahead='3']")
+            wait_until_still(page)
+            page.locator("[data-canvas]").focus()
+            page.keyboard.press("Enter")
+            if not page.locator("[data-box-id]").count():
+                page.keyboard.press("Enter")  # it asks once whether there is really nothing to draw
+            bench = page.wait_for_selector(f"[data-workbench][data-piece='{piece}'][data-took]")
+            took.append(float(bench.get_attribute("data-took")))
+            bench.evaluate("root => delete root.dataset.took")
+    return Figure("next picture of 4000 × 3000 painted", "ms", 200, {"Honestbox": max(took)})
+
+
 def measure_huge_picture(chromium: Chromium) -> list[Figure]:
     print("  Honestbox: a picture of 100 megapixels", file=sys.stderr)
     with chromium.page(PAGES["Honestbox"], boxes=100, width=12_000, height=8_400) as page:
@@ -141,13 +184,13 @@ def measure_transfer(playwright, site: Site) -> list[Figure]:
     urls, sizes = {}, {}
     client.on("Network.responseReceived", lambda event: urls.update({event["requestId"]: event["response"]["url"]}))
     client.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
-    page.goto(f"{site.url}/label?boxes=0")
+    page.goto(f"{site.url}/label?boxes=0&width=4000&height=3000")
     page.wait_for_selector("[data-ready=true]")
     page.wait_for_timeout(500)
     browser.close()
     by_kind = {"scripts": 0, "styles": 0, "the page": 0}
     for request, url in urls.items():
-        if "picture.jpg" not in url:
+        if "picture.jpg" not in url and "/piece/" not in url:  # what is fetched ahead is of other pages
             kind = {"js": "scripts", "css": "styles"}.get(url.split("?")[0].rsplit(".", 1)[-1], "the page")
             by_kind[kind] += sizes.get(request, 0)
     figures = [Figure("transfer besides the picture", "kB", 150, {"Honestbox": sum(by_kind.values()) / 1000})]
@@ -168,6 +211,8 @@ def main() -> int:
             figures = [
                 *measure_gestures(chromium),
                 measure_opening(chromium),
+                measure_next_picture(chromium),
+                measure_keeping(chromium),
                 *measure_huge_picture(chromium),
                 *measure_transfer(playwright, site),
             ]

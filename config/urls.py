@@ -3,12 +3,14 @@
 from django.urls import include, path
 
 from config.health import healthz
+from config.offline import offline_worker
 from payouts.views import home
 from people.views import set_language
 
 urlpatterns = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
+    path("work/offline.js", offline_worker, name="offline_worker"),
     path("account/", include("allauth.account.urls")),
     path("language/", set_language, name="set_language"),
     path("", include("people.urls")),

@@ -23,6 +23,8 @@ class Fate(StrEnum):
 
     APPROVED = "approved"
     MENDED = "returned, corrected, approved"
+    AGAIN = "returned, corrected, in review again"
+    FIXED = "approved, with one box corrected by the reviewer"
     REFUSED = "approved but for one box"
     OBJECTED = "approved but for one box, to which the worker objects"
     OVERDUE = "approved by the deadline"

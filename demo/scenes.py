@@ -1,6 +1,6 @@
 """What happens to one piece, as events at their times: claimed, drawn, judged, corrected, objected to."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -54,13 +54,20 @@ class Scene:
                 yield piece.submitted_at, self.hand_in
                 yield piece.decided_at, self.approve_by_deadline
             case Fate.RETURNED:
-                yield piece.submitted_at, self.hand_in_loosely
-                yield piece.decided_at, self.send_back
+                yield piece.submitted_at, self.hand_in_incompletely
+                yield piece.decided_at, self.ask_for_the_rest
             case Fate.MENDED:
                 yield piece.submitted_at, self.hand_in_loosely
                 yield piece.between(0.4), self.send_back
                 yield piece.between(0.7), self.hand_in_again
                 yield piece.decided_at, self.approve
+            case Fate.AGAIN:
+                yield piece.submitted_at, self.hand_in_incompletely
+                yield piece.between(0.4), self.ask_for_the_rest
+                yield piece.between(0.7), self.hand_in_again
+            case Fate.FIXED:
+                yield piece.submitted_at, self.hand_in_loosely
+                yield piece.decided_at, self.fix_and_accept
             case Fate.REFUSED | Fate.OBJECTED:
                 yield piece.submitted_at, self.hand_in_one_too_many
                 yield piece.decided_at, self.approve_but_one
@@ -94,6 +101,11 @@ class Scene:
         areas, self.wrong = hands.with_a_loose_one(self.photo)
         self._submit(areas, self.piece.submitted_at)
 
+    def hand_in_incompletely(self) -> None:
+        """One box is drawn carelessly, and one is left out."""
+        areas, self.wrong, self.left_out = hands.with_one_left_out(self.photo)
+        self._submit(areas, self.piece.submitted_at)
+
     def hand_in_one_too_many(self) -> None:
         areas, self.wrong = hands.with_one_too_many(self.photo)
         self._submit(areas, self.piece.submitted_at)
@@ -119,15 +131,24 @@ class Scene:
         review.approve_overdue(now=self.piece.decided_at)
 
     def send_back(self) -> None:
-        mended = self.piece.fate is Fate.MENDED
-        now = self.piece.between(0.4) if mended else self.piece.decided_at
-        self._decide("returned", now, pin=self.stage.offer.loose)
+        self._decide("returned", self.piece.between(0.4), pin=self.stage.offer.loose)
+
+    def ask_for_the_rest(self) -> None:
+        area = self.left_out
+        middle = {"x": area.x + area.width / 2, "y": area.y + area.height / 2}
+        missing = [{**middle, "label": self.stage.labels[area.label], "reason": ""}]
+        now = self.piece.between(0.4) if self.piece.fate is Fate.AGAIN else self.piece.decided_at
+        self._decide("returned", now, pin=self.stage.offer.loose, missing=missing)
+
+    def fix_and_accept(self) -> None:
+        box = self.submission.boxes.get(position=self.wrong)
+        (right,) = hands.drawn([self.photo.areas[self.wrong]], self.stage.labels)
+        self._decide("approved", self.piece.decided_at, boxes=[{"id": box.pk, "approved": True, "correction": right}])
 
     def approve_but_one(self) -> None:
         self._decide("approved", self.piece.decided_at, pin=self.stage.offer.nothing_there)
 
-    def _decide(self, decision: str, now: datetime, pin: str = "") -> None:
-        boxes = []
+    def _decide(self, decision: str, now: datetime, *, pin: str = "", boxes: Sequence = (), missing=()) -> None:
         if pin:
             box = self.submission.boxes.get(position=self.wrong)
             boxes = [{"id": box.pk, "approved": False, "reason": pin}]
@@ -136,6 +157,7 @@ class Scene:
             submission=self.submission,
             decision=decision,
             boxes=boxes,
+            missing=missing,
             active_ms=2_500 + 1_600 * len(self.photo.areas),
             now=now,
         )

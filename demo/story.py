@@ -8,7 +8,7 @@ from io import BytesIO
 from django.apps import apps
 from django.db import connection
 
-from demo import photos
+from demo import hands, photos
 from demo.offers import OFFERS, Offer
 from demo.people import create_people
 from demo.plan import (
@@ -26,6 +26,8 @@ from demo.plan import (
     workdays,
 )
 from demo.scenes import Event, Scene, Stage
+from labeling import actions as labeling
+from labeling.queries import tasks_open_to
 from payouts import actions as payouts
 from payouts.models import Statement
 from payouts.periods import starts_at
@@ -40,6 +42,8 @@ Say = Callable[[str], None]
 
 # Who draws for each project besides worker@demo.example.
 COMPANY = {"animals": ["emma", "junho"], "coins": ["seoyun", "junho"], "galaxies": ["lucas", "emma"]}
+# On so many pictures boxes are proposed.
+PROPOSED = 6
 # What does not go straight in the closed month: (project, whose, how many pieces of theirs before it) to its fate.
 MISHAPS = {
     ("animals", "worker", 6): Fate.MENDED,
@@ -63,6 +67,9 @@ def tell(now: datetime, say: Say = lambda text: None) -> None:
     events = [event for scene in scenes for event in scene.events()]
     events += _office(months, people, stages, now)
     _play(sorted((event for event in events if event[0] <= now), key=lambda event: event[0]), say)
+    for stage in stages:
+        if stage.offer.key == "coins":
+            _propose(stage, people["newcomer"], now)
     say("thumbnails")
     projects.make_thumbnails(limit=1000)
     review.free_unappealed(now=now)
@@ -97,6 +104,15 @@ def _open_project(offer: Offer, people: dict[str, User], months: Months) -> Stag
     project = projects.open_project(by=client, project=project, now=at + timedelta(hours=1))
     labels = {label.name: label.pk for label in project.labels.all()}
     return Stage(offer, project, taken, [image.pk for image in report.created], labels)
+
+
+def _propose(stage: Stage, newcomer: User, now: datetime) -> None:
+    """A detector has looked at the pictures that a newcomer is given next."""
+    tasks = tasks_open_to(newcomer, stage.project)[:PROPOSED]
+    photos = [stage.photos[stage.image_ids.index(task.image_id)] for task in tasks]
+    images = [{"name": photo.name, "boxes": hands.proposed(photo)} for photo in photos]
+    given = {"source": "coin-finder 0.3", "images": images}
+    labeling.propose_boxes(by=stage.project.client, project=stage.project, proposals=given, now=now)
 
 
 def _fund(people: dict[str, User], project, won: int, reference: str, at: datetime) -> None:

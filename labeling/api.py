@@ -11,17 +11,18 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers, status
 from rest_framework.decorators import action
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from labeling import actions, queries
 from labeling.access import check_worker, get_own_assignment, own_assignments
-from labeling.models import Assignment, Box, Submission
+from labeling.models import Assignment, Box, Proposal, Submission
 from people.api import REFUSAL, AnyAccept, read
 from projects import api as projects
 from projects import storage
-from projects.access import get_project
+from projects.access import get_own_project, get_project
 from projects.api import AmountField
 from projects.models import Project, Rate
 from projects.money import plain_amount
@@ -57,9 +58,10 @@ class PromisedLabelSerializer(serializers.Serializer):
 
 
 class DrawnBoxSerializer(serializers.Serializer):
-    """`label` is a label's id; pixels of the upright image, origin top left."""
+    """`label` is a label's id; pixels of the upright image, origin top left. `proposal`: what it was made from."""
 
     label = serializers.IntegerField()
+    proposal = serializers.IntegerField(required=False)
     x = serializers.FloatField(min_value=0)
     y = serializers.FloatField(min_value=0)
     width = serializers.FloatField(min_value=1)
@@ -68,15 +70,31 @@ class DrawnBoxSerializer(serializers.Serializer):
 
 class BoxSerializer(serializers.ModelSerializer):
     label = serializers.IntegerField(source="label_id")
+    proposal = serializers.IntegerField(source="proposal_id", allow_null=True)
 
     class Meta:
         model = Box
-        fields = ["id", "label", "x", "y", "width", "height"]
+        fields = ["id", "label", "proposal", "x", "y", "width", "height"]
+
+
+class ProposalSerializer(serializers.ModelSerializer):
+    """A box that `source` suggests, with its score from 0 to 1 where it gave one."""
+
+    label = serializers.IntegerField(source="label_id")
+
+    class Meta:
+        model = Proposal
+        fields = ["id", "label", "x", "y", "width", "height", "score", "source"]
 
 
 @extend_schema_field(DrawnBoxSerializer(many=True))
 class RawBoxesField(serializers.JSONField):
     """Boxes as they came: the action reads them, and is stricter than a serializer (no "1" for 1, no NaN)."""
+
+
+@extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
+class RawIdsField(serializers.JSONField):
+    """Ids as they came, for the action to read."""
 
 
 class ProjectNameSerializer(serializers.ModelSerializer):
@@ -118,9 +136,10 @@ class TakenSerializer(AssignmentSerializer):
 
     labels = PromisedLabelSerializer(source="rate_card.rates", many=True)
     max_boxes = serializers.IntegerField(source="project.max_boxes")
+    min_side = serializers.IntegerField(source="project.min_side")
 
     class Meta(AssignmentSerializer.Meta):
-        fields = [*AssignmentSerializer.Meta.fields, "labels", "max_boxes"]
+        fields = [*AssignmentSerializer.Meta.fields, "labels", "max_boxes", "min_side"]
 
 
 class SubmissionSerializer(serializers.ModelSerializer):
@@ -136,7 +155,7 @@ class SubmissionSerializer(serializers.ModelSerializer):
     class Meta:
         model = Submission
         fields = [
-            *("id", "assignment", "round", "state", "submitted_at", "review_by", "active_ms", "boxes"),
+            *("id", "assignment", "round", "state", "submitted_at", "review_by", "active_ms", "boxes", "rejected"),
             *("amount", "amount_micro", "currency"),
         ]
 
@@ -149,10 +168,11 @@ class SubmissionSerializer(serializers.ModelSerializer):
 
 
 class DraftSerializer(serializers.Serializer):
-    """`version` is that of the draft that the boxes were drawn on; 0: none yet."""
+    """`version` is that of the draft that the boxes were drawn on; 0: none yet. `rejected`: ids of proposals."""
 
     version = serializers.IntegerField()
     boxes = RawBoxesField()
+    rejected = RawIdsField(required=False)
 
 
 class ReclaimedSerializer(TakenSerializer):
@@ -165,18 +185,23 @@ class ReclaimedSerializer(TakenSerializer):
 
 
 class AssignmentDetailSerializer(TakenSerializer):
-    """With what is on the canvas, and what was handed in last."""
+    """With what is on the canvas, what was handed in last, and what is proposed: it counts once a box names it."""
 
+    proposals = ProposalSerializer(source="offered", many=True)
     draft = serializers.SerializerMethodField()
     submission = serializers.SerializerMethodField()
 
     class Meta(TakenSerializer.Meta):
-        fields = [*TakenSerializer.Meta.fields, "draft", "submission"]
+        fields = [*TakenSerializer.Meta.fields, "proposals", "draft", "submission"]
+
+    def to_representation(self, assignment) -> dict:
+        assignment.offered = queries.proposals_of(assignment)
+        return super().to_representation(assignment)
 
     @extend_schema_field(DraftSerializer(allow_null=True))
     def get_draft(self, assignment):
         draft = queries.draft_of(assignment)
-        return {"version": draft.version, "boxes": draft.boxes} if draft else None
+        return {"version": draft.version, "boxes": draft.boxes, "rejected": draft.rejected} if draft else None
 
     @extend_schema_field(SubmissionSerializer(allow_null=True))
     def get_submission(self, assignment):
@@ -189,9 +214,13 @@ class ClaimSerializer(serializers.Serializer):
 
 
 class SubmitSerializer(serializers.Serializer):
-    """`active_ms` is the time of real work, in milliseconds; more than the lease's wall time is not believed."""
+    """`active_ms` is the time of real work, in milliseconds; more than the lease's wall time is not believed.
+
+    A proposal that no box names and that is not among the `rejected` is not answered, and no part of the work.
+    """
 
     boxes = RawBoxesField()
+    rejected = RawIdsField(required=False)
     active_ms = serializers.IntegerField(default=0, min_value=0, max_value=MAX_ACTIVE_MS)
 
 
@@ -282,6 +311,21 @@ class AssignmentViewSet(ReadOnlyModelViewSet):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+class ProposalFileSerializer(serializers.Serializer):
+    """A JSON file; `source` says who proposes its boxes, where the file does not."""
+
+    file = serializers.FileField(allow_empty_file=True)
+    source = serializers.CharField(default="", allow_blank=True)
+
+
+class ProposedSerializer(serializers.Serializer):
+    """How many boxes are new, how many were there already, and on how many images they lie."""
+
+    created = serializers.IntegerField()
+    known = serializers.IntegerField()
+    images = serializers.IntegerField()
+
+
 class ProjectSerializer(projects.ProjectSerializer):
     """With `remaining`: how many tasks nobody has in hand or has done."""
 
@@ -320,3 +364,17 @@ class ProjectViewSet(projects.ProjectViewSet):
             found.prefetch_related(promised_labels("rate_card")), many=True, context=self.get_serializer_context()
         )
         return Response({"assignments": shown.data})
+
+    @extend_schema(
+        request={"application/json": OpenApiTypes.OBJECT, "multipart/form-data": ProposalFileSerializer},
+        responses={200: ProposedSerializer, **dict.fromkeys([400, 403, 404, 409], REFUSAL)},
+    )
+    @action(detail=True, methods=["post"], parser_classes=[JSONParser, MultiPartParser])
+    def proposals(self, request, pk):
+        """Take proposed boxes in, all or nothing: as JSON or a file, of COCO or `{source, images: [{name, boxes}]}`."""
+        project = get_own_project(request.user, pk)
+        given: dict = {"proposals": request.data}
+        if request.content_type.startswith("multipart/"):
+            sent = read(ProposalFileSerializer, request)
+            given = {"proposals": sent["file"].read(), "source": sent["source"]}
+        return Response(actions.propose_boxes(by=request.user, project=project, **given))

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from labeling import queries
-from labeling.geometry import MIN_SIDE
+from labeling.geometry import MIN_SIDE, least_side
 from labeling.models import Assignment, Submission
 
 # So many of the next pieces the browser is told of; it fetches some of them ahead.
@@ -24,6 +24,7 @@ def canvas_of(assignment: Assignment, *, mode: str, image_url: str, boxes: list[
         "reason": "",
         "version": 0,
         "max_boxes": assignment.project.max_boxes,
+        "min_side": least_side(assignment.project.min_side, width=image.width, height=image.height),
         "expires_at": None,
         "urls": urls,
     } | rest
@@ -49,9 +50,17 @@ def boxes_of(submission: Submission | None) -> list[dict]:
     """The boxes of a submission, in order, undecided."""
     if submission is None:
         return []
-    names = ("id", "label", "x", "y", "width", "height")
-    rows = submission.boxes.order_by("position").values_list("id", "label_id", "x", "y", "width", "height")
+    names = ("id", "label", "proposal", "x", "y", "width", "height")
+    stored = ("id", "label_id", "proposal_id", "x", "y", "width", "height")
+    rows = submission.boxes.order_by("position").values_list(*stored)
     return [dict(zip(names, row, strict=True)) | {"approved": None, "reason": ""} for row in rows]
+
+
+def proposals_of(assignment: Assignment) -> list[dict]:
+    """All that is proposed for the image; what the worker answered is among the boxes and the rejected."""
+    names = ("id", "label", "x", "y", "width", "height", "score", "source")
+    rows = queries.proposals_of(assignment).values_list("id", "label_id", *names[2:])
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def boxes_before(assignment: Assignment) -> list[dict]:
@@ -71,11 +80,14 @@ def worker_canvas(assignment: Assignment) -> dict:
     last = queries.latest_submission(assignment)
     draft = queries.draft_of(assignment)
     boxes = [{**box, "id": None, "approved": None, "reason": ""} for box in draft.boxes] if draft else boxes_of(last)
+    latest = draft or last
     return canvas_of(
         assignment,
         mode="draw",
         image_url=reverse("labeling:image", args=[assignment.pk]),
         boxes=boxes,
+        proposals=proposals_of(assignment),
+        rejected=latest.rejected if latest else [],
         id=assignment.pk,
         worker=assignment.worker_id,
         round=assignment.round,

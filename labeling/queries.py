@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Case, Count, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from labeling.models import Assignment, Box, Draft, Submission, Task
+from labeling.models import Assignment, Box, Draft, Proposal, Submission, Task
 from labeling.states import GIVEN_UP, IN_HAND, State, TaskState
 from people.models import User
 from projects.models import Image, Project, Rate
@@ -81,6 +81,18 @@ def submission_before(assignment: Assignment) -> Submission | None:
 
 def draft_of(assignment: Assignment) -> Draft | None:
     return Draft.objects.filter(pk=assignment.pk).first()
+
+
+def proposals_of(assignment: Assignment) -> QuerySet[Proposal]:
+    """What is proposed for the image, of the labels that the assignment has a price for."""
+    priced = Rate.objects.filter(rate_card=assignment.rate_card_id).values("label")
+    return Proposal.objects.filter(image=assignment.task.image_id, label__in=priced)
+
+
+def proposed_sources(project: Project) -> QuerySet:
+    """Who proposed how many boxes on how many images, as dicts of source, boxes, images and last_at."""
+    proposals = Proposal.objects.filter(image__project=project).order_by("source").values("source")
+    return proposals.annotate(boxes=Count("pk"), images=Count("image", distinct=True), last_at=Max("created_at"))
 
 
 def drawn_today(worker: User, *, currency: str, now: datetime) -> int:

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from labeling import actions, queries
 from labeling.access import get_own_assignment
+from labeling.forms import ProposalsForm
 from people.access import requires
+from people.errors import Refused
 from people.models import Role
 from projects import storage
-from projects.access import visible_projects
+from projects.access import get_own_project, visible_projects
 from projects.guides import render_guide
 
 
@@ -71,3 +73,20 @@ def image(request, pk):
 def thumbnail(request, pk):
     picture = get_own_assignment(request.user, pk).task.image
     return storage.response(picture.thumbnail_key or picture.key)
+
+
+@requires(Role.CLIENT, Role.ADMIN)
+def proposals(request, pk):
+    """Proposed boxes of a project: what there is, and a file of more."""
+    found = get_own_project(request.user, pk)
+    posted = request.method == "POST"
+    form = ProposalsForm(request.POST, request.FILES) if posted else ProposalsForm()
+    context = {"project": found, "form": form}
+    if posted and form.is_valid():
+        data, source = form.cleaned_data["file"].read(), form.cleaned_data["source"]
+        try:
+            context["report"] = actions.propose_boxes(by=request.user, project=found, proposals=data, source=source)
+        except Refused as refused:
+            context["refused"] = refused
+    context["sources"] = queries.proposed_sources(found)
+    return render(request, "labeling/proposals.html", context)

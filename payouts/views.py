@@ -20,7 +20,7 @@ from people.models import Role
 from projects import storage
 from projects.access import get_own_project
 from review.access import get_visible_assignment
-from review.canvas import decided_boxes
+from review.canvas import decided_boxes, missing_places
 from review.models import Appeal
 from review.queries import can_appeal, first_verdict
 
@@ -97,8 +97,10 @@ def _piece_image(user, assignment: Assignment) -> str:
 
 def _picture(assignment: Assignment, submission: Submission | None, *, image_url: str) -> dict:
     boxes = decided_boxes(submission) if submission else []
+    missing = missing_places(submission) if submission else []
     waits = assignment.state != State.SUBMITTED
-    return canvas_of(assignment, mode="view", image_url=image_url, boxes=boxes, urls={}, waits=waits)
+    rest = {"missing": missing, "waits": waits}
+    return canvas_of(assignment, mode="view", image_url=image_url, boxes=boxes, urls={}, **rest)
 
 
 @requires(Role.WORKER, Role.ADMIN)

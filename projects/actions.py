@@ -14,13 +14,13 @@ from people.actions import notify, record
 from people.errors import Refused
 from people.models import Role, User
 from projects import pictures, storage
-from projects.access import check_client
+from projects.access import check_admin, check_client
 from projects.models import Budget, GuidePicture, Image, Label, Pace, Project, Rate, RateCard, Seat
 from projects.queries import missing_to_open
 
 RULES = (
     *("name", "summary", "guide", "review_price_micro", "pay_day", "review_hours", "lease_minutes", "appeal_days"),
-    *("max_boxes", "max_rounds", "max_in_hand", "overlap"),
+    *("max_boxes", "max_rounds", "max_in_hand", "overlap", "min_side", "review_reasons"),
 )
 
 
@@ -55,7 +55,6 @@ def update_project(*, by: User, project: Project, labels: list[dict] | None = No
     project.save()
     prices_changed = project.review_price_micro != review_price_before
     if labels is not None and project.status == Project.Status.DRAFT:
-        project.labels.all().delete()
         _write_labels(project, labels)
     elif labels is not None:
         prices_changed |= _reprice(project, labels)
@@ -65,12 +64,30 @@ def update_project(*, by: User, project: Project, labels: list[dict] | None = No
     return project
 
 
+@transaction.atomic
+def set_fee(*, by: User, project: Project, fee_bp: int, now=None) -> None:
+    """The platform's fee on a project, in hundredths of a percent, for what is claimed from now on."""
+    check_admin(by)
+    now = now or timezone.now()
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    project.fee_bp = fee_bp
+    _check_rules(project)
+    project.save(update_fields=["fee_bp"])
+    if project.status != Project.Status.DRAFT:
+        _issue_rate_card(project, by=by, now=now)
+    record(verb="project.fee_set", subject=project, by=by, at=now, fee_bp=fee_bp)
+
+
 def _set_rules(project: Project, rules: dict) -> None:
     unknown = sorted(set(rules) - set(RULES))
     if unknown:
         raise Refused("unknown_rule", _("A project has no “%(name)s”.") % {"name": unknown[0]})
     for name, value in rules.items():
         setattr(project, name, value)
+    _check_rules(project)
+
+
+def _check_rules(project: Project) -> None:
     try:
         project.clean_fields(exclude=["client"])
     except ValidationError as error:
@@ -83,9 +100,14 @@ def _set_rules(project: Project, rules: dict) -> None:
 
 
 def _write_labels(project: Project, labels: list[dict]) -> None:
+    """What a draft's labels are from here on; one that keeps its name stays, and with it what was proposed for it."""
     seen_names, seen_keys = set(), set()
+    known = dict(project.labels.values_list("name", "pk"))
+    project.labels.exclude(name__in=[given.get("name") for given in labels]).delete()
+    # Keys may change hands.
+    project.labels.update(hotkey="")
     for position, given in enumerate(labels):
-        label = Label(project=project, position=position, **given)
+        label = Label(pk=known.get(given.get("name")), project=project, position=position, **given)
         try:
             label.clean_fields(exclude=["project"])
         except ValidationError as error:

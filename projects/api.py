@@ -18,7 +18,7 @@ from projects.money import parse_amount, plain_amount
 
 WORDS_AND_RULES = (
     *("name", "summary", "currency", "guide", "pay_day", "review_hours", "lease_minutes", "appeal_days"),
-    *("max_boxes", "max_rounds", "max_in_hand", "overlap"),
+    *("max_boxes", "max_rounds", "max_in_hand", "overlap", "min_side", "review_reasons"),
 )
 
 REFUSALS = dict.fromkeys([400, 403, 404, 409], REFUSAL)
@@ -100,7 +100,7 @@ class ProjectSerializer(serializers.ModelSerializer):
         fields = [
             *("id", "name", "summary", "status", "currency", "labels", "review_price_micro", "guide", "guide_html"),
             *("pay_day", "review_hours", "lease_minutes", "appeal_days", "max_boxes", "max_rounds", "max_in_hand"),
-            *("overlap", "opened_at", "pace", "budget"),
+            *("overlap", "min_side", "review_reasons", "opened_at", "pace", "budget"),
         ]
         read_only_fields = fields
 

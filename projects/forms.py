@@ -14,6 +14,9 @@ from projects.money import CURRENCIES, parse_amount, plain_amount
 PALETTE = ("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#f0e442")
 EMPTY_ROWS = 3
 MOST_LABELS = 100
+LONGEST_REASON = Project._meta.get_field("review_reasons").base_field.max_length
+# The first nine have a key each; a list that nobody reads to its end is no help.
+MOST_REASONS = 20
 ACCEPTED = "image/jpeg,image/png,image/webp,.zip"
 
 
@@ -35,6 +38,28 @@ class AmountField(forms.CharField):
             return parse_amount(text, "KRW")  # typed alike in every currency
         except ValueError as error:
             raise forms.ValidationError(_("Give an amount in digits, like 40 or 0.5.")) from error
+
+
+class ReasonsField(forms.CharField):
+    """A list of reasons, one a line, cleaned to a list without blanks and doubles."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=MOST_REASONS * (LONGEST_REASON + 2), required=False, **kwargs)
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value) -> list[str]:
+        lines = [line.strip() for line in super().clean(value).splitlines()]
+        reasons = list(dict.fromkeys(filter(None, lines)))
+        if len(reasons) > MOST_REASONS:
+            raise forms.ValidationError(_("At most %(most)d reasons.") % {"most": MOST_REASONS})
+        if long := [reason for reason in reasons if len(reason) > LONGEST_REASON]:
+            text = _("At most %(most)d characters a reason: “%(reason)s…”")
+            raise forms.ValidationError(text % {"most": LONGEST_REASON, "reason": long[0][:40]})
+        return reasons
 
 
 def _pay_days() -> list:
@@ -63,11 +88,17 @@ class ProjectForm(forms.ModelForm):
         help_text=_("What a reviewer earns for judging one image. Empty pays nothing."),
     )
 
+    review_reasons = ReasonsField(
+        label=_("Reasons a reviewer may pick"),
+        help_text=_("One a line; the first nine have a key each. Empty: the usual five."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
     class Meta:
         model = Project
         fields = [
             *("name", "summary", "currency", "guide", "pay_day", "review_hours", "lease_minutes", "appeal_days"),
-            *("max_boxes", "max_rounds", "max_in_hand", "overlap"),
+            *("max_boxes", "max_rounds", "max_in_hand", "overlap", "min_side", "review_reasons"),
         ]
         labels = {
             "name": _("Name"),
@@ -80,6 +111,7 @@ class ProjectForm(forms.ModelForm):
             "max_rounds": _("Most rounds"),
             "max_in_hand": _("Most images in one worker's hands"),
             "overlap": _("Workers per image"),
+            "min_side": _("Smallest side of a box in pixels"),
         }
         help_texts = {
             "summary": _("One sentence for the list of projects."),
@@ -89,6 +121,7 @@ class ProjectForm(forms.ModelForm):
             "max_boxes": _("The budget keeps this many boxes ready for every image in work."),
             "max_rounds": _("How often one piece may be handed in before it is decided for good."),
             "overlap": _("More than one compares several people's boxes on the same image."),
+            "min_side": _("What is narrower or lower need not be drawn, and cannot be handed in."),
         }
         widgets = {"guide": forms.Textarea(attrs={"rows": 16, "spellcheck": "true"})}
 

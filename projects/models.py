@@ -102,7 +102,7 @@ class Label(models.Model):
 
 
 class RateCard(models.Model):
-    """The unit prices and the platform fee of a project from one moment on; immutable, because assignments promise it."""
+    """A project's unit prices and platform fee from one moment on; immutable, because assignments promise them."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="rate_cards")
     version = models.PositiveIntegerField()

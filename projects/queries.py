@@ -42,6 +42,7 @@ def most_an_image(project: Project) -> int:
         max_boxes=project.max_boxes,
         prices=prices,
         review_price=project.review_price_micro,
+        fee_bp=project.fee_bp,
         rounds=project.max_rounds,
     )
 

@@ -1,9 +1,11 @@
 """The API of review: the next piece to judge, verdicts, objections; and what became of one's own work."""
 
+import re
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_field, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, inline_serializer
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin
@@ -18,19 +20,40 @@ from labeling.states import IN_HAND
 from people.api import REFUSAL, AnyAccept, read
 from projects import storage
 from review import access, actions
-from review.actions.deciding import MAX_REASON
-from review.canvas import drawing_canvas
-from review.models import Appeal, BoxVerdict, Decision, Verdict
+from review.actions.findings import MAX_REASON
+from review.canvas import drawing_canvas, judging_canvas
+from review.models import Appeal, BoxVerdict, Correction, Decision, Verdict
 
+MOST_ON_A_DESK = 10
 MAX_OBJECTION = Appeal._meta.get_field("reason").max_length
+
+
+class CorrectionSerializer(serializers.ModelSerializer):
+    """What a reviewer made of a box; the box itself stays, and is what is paid."""
+
+    label = serializers.IntegerField(source="label_id")
+
+    class Meta:
+        model = Correction
+        fields = ["label", "x", "y", "width", "height"]
 
 
 class BoxVerdictSerializer(serializers.ModelSerializer):
     id = serializers.IntegerField(source="box_id")
+    correction = CorrectionSerializer(allow_null=True)
 
     class Meta:
         model = BoxVerdict
-        fields = ["id", "approved", "reason"]
+        fields = ["id", "approved", "reason", "correction"]
+
+
+class MissingSerializer(serializers.Serializer):
+    """A place in pixels of the upright image where a box is missing."""
+
+    x = serializers.FloatField()
+    y = serializers.FloatField()
+    label = serializers.IntegerField(source="label_id", allow_null=True)
+    reason = serializers.CharField()
 
 
 class VerdictSerializer(serializers.ModelSerializer):
@@ -38,10 +61,13 @@ class VerdictSerializer(serializers.ModelSerializer):
 
     submission = serializers.IntegerField(source="submission_id")
     boxes = BoxVerdictSerializer(many=True)
+    missing = MissingSerializer(many=True)
 
     class Meta:
         model = Verdict
-        fields = ["id", "submission", "decision", "source", "reason", "decided_at", "appeal_until", "boxes"]
+        fields = [
+            *("id", "submission", "decision", "source", "reason", "decided_at", "appeal_until", "boxes", "missing"),
+        ]
 
 
 class JudgedSubmissionSerializer(serializers.ModelSerializer):
@@ -99,12 +125,43 @@ class BoxDecisionSerializer(serializers.Serializer):
     reason = serializers.CharField(default="", allow_blank=True, max_length=MAX_REASON)
 
 
+@extend_schema_field(CorrectionSerializer(allow_null=True))
+class CorrectionField(serializers.JSONField):
+    """Read by the action, as strictly as any box."""
+
+
+@extend_schema_field(
+    inline_serializer(
+        "MissingBox",
+        {
+            "x": serializers.FloatField(),
+            "y": serializers.FloatField(),
+            "label": serializers.IntegerField(required=False, allow_null=True),
+            "reason": serializers.CharField(required=False, allow_blank=True, max_length=MAX_REASON),
+        },
+    )
+)
+class PlaceField(serializers.DictField):
+    """Read by the action: a place has to be in the picture."""
+
+
+class JudgedBoxSerializer(BoxDecisionSerializer):
+    correction = CorrectionField(
+        default=None, allow_null=True, help_text="Of an approved box: where it should be. It is paid as it was drawn."
+    )
+
+
 class DecideSerializer(serializers.Serializer):
-    """`boxes` are those that differ from the decision as a whole; every refusal needs a reason."""
+    """`boxes` are those that differ from the decision as a whole; every refusal needs a reason.
+
+    `missing` are places where a box is missing; one of them is reason enough for a return. The same decision sent once
+    more is answered with the verdict that stands.
+    """
 
     decision = serializers.CharField(help_text="`approved`, `returned` or `rejected`.")
     reason = serializers.CharField(default="", allow_blank=True, max_length=MAX_REASON)
-    boxes = BoxDecisionSerializer(many=True, default=list)
+    boxes = JudgedBoxSerializer(many=True, default=list)
+    missing = serializers.ListField(child=PlaceField(), default=list)
     active_ms = serializers.IntegerField(default=0, min_value=0, max_value=labeling.MAX_ACTIVE_MS)
 
 
@@ -125,14 +182,23 @@ class ObjectSerializer(serializers.Serializer):
 
 class NextView(APIView):
     @extend_schema(
+        parameters=[
+            OpenApiParameter(
+                "besides",
+                str,
+                description="Ids, with commas, of submissions that are on the reviewer's desk already: they are kept "
+                "for another twenty minutes, and the one after them is taken ahead.",
+            )
+        ],
         responses={
             200: inline_serializer("Next", {"submission": SubmissionToJudgeSerializer(allow_null=True)}),
             403: REFUSAL,
-        }
+        },
     )
     def get(self, request):
         """The submission to judge next, kept from other reviewers for twenty minutes; null: the queue is empty."""
-        submission = actions.take_next(by=request.user)
+        besides = re.findall(r"\b[0-9]{1,18}\b", request.query_params.get("besides", ""))[:MOST_ON_A_DESK]
+        submission = actions.take_next(by=request.user, besides=map(int, besides))
         if submission is None:
             return Response({"submission": None})
         found = _with_boxes(access.judgeable(request.user)).get(pk=submission.pk)
@@ -154,6 +220,22 @@ class SubmissionViewSet(GenericViewSet):
         """The picture, for its worker, its project's client and reviewers, and admins."""
         submission = get_object_or_404(Submission, pk=pk)
         return storage.response(access.get_visible_assignment(request.user, submission.assignment_id).task.image.key)
+
+    @extend_schema(responses={200: OpenApiTypes.OBJECT, **dict.fromkeys([403, 404, 409], REFUSAL)})
+    @action(detail=True)
+    def canvas(self, request, pk):
+        """All that the judging page is made of, to be fetched ahead; kept from other reviewers for twenty minutes."""
+        submission = access.get_submission_to_judge(request.user, pk)
+        actions.take(by=request.user, submission=submission)
+        return Response(judging_canvas(submission, reviewer=request.user))
+
+    @extend_schema(request=None, responses={204: None, **dict.fromkeys([403, 404], REFUSAL)})
+    @action(detail=True, methods=["post"], url_path="put-back")
+    def put_back(self, request, pk):
+        """What was taken ahead and will not be judged now is free for other reviewers at once."""
+        submission = access.get_submission_to_judge(request.user, pk)
+        actions.put_back(by=request.user, submission=submission)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(
         request=DecideSerializer, responses={200: VerdictSerializer, **dict.fromkeys([400, 403, 404, 409], REFUSAL)}
@@ -187,7 +269,10 @@ class AppealViewSet(ListModelMixin, GenericViewSet):
         access.check_reviewer(self.request.user)
         appeals = access.appeals_to_decide(self.request.user)
         labels = labeling.promised_labels("submission__assignment__rate_card")
-        return appeals.prefetch_related("boxes", "submission__boxes", "submission__verdicts__boxes", labels)
+        return appeals.prefetch_related(
+            *("boxes", "submission__boxes", "submission__verdicts__boxes__correction", "submission__verdicts__missing"),
+            labels,
+        )
 
     @extend_schema(
         request=DecideAppealSerializer,
@@ -213,7 +298,9 @@ class AssignmentDetailSerializer(labeling.AssignmentDetailSerializer):
     @extend_schema_field(VerdictSerializer(many=True))
     def get_verdicts(self, assignment):
         last_round = Verdict.objects.filter(submission__assignment=assignment, submission__round=assignment.round)
-        return VerdictSerializer(last_round.order_by("id").prefetch_related("boxes"), many=True).data
+        return VerdictSerializer(
+            last_round.order_by("id").prefetch_related("boxes__correction", "missing"), many=True
+        ).data
 
     @extend_schema_field(AppealSerializer(allow_null=True))
     def get_appeal(self, assignment):

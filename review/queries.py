@@ -9,7 +9,7 @@ from labeling.models import Submission
 from labeling.states import State
 from people.models import User
 from review.access import judgeable
-from review.models import Appeal, BoxVerdict, Source, Verdict
+from review.models import Appeal, BoxVerdict, Correction, Source, Verdict
 
 
 def queue(user: User) -> QuerySet[Submission]:
@@ -47,6 +47,25 @@ def outcome_of_boxes(submission: Submission) -> dict[int, BoxVerdict]:
     """Box id to the last decision on it."""
     decisions = BoxVerdict.objects.filter(verdict__submission=submission).select_related("verdict")
     return {decision.box_id: decision for decision in decisions.order_by("verdict_id")}
+
+
+def corrections_of(submission: Submission) -> dict[int, dict]:
+    """Box id to what a reviewer made of it: label, x, y, width, height."""
+    names = ("label", "x", "y", "width", "height")
+    rows = Correction.objects.filter(box_verdict__verdict__submission=submission).order_by("box_verdict__verdict")
+    values = rows.values_list("box_verdict__box", "label_id", *names[1:])
+    return {box: dict(zip(names, row, strict=True)) for box, *row in values}
+
+
+def missing_in(verdict: Verdict) -> list[dict]:
+    """Where the reviewer says that a box is missing: x, y, label (an id, or null), reason."""
+    names = ("x", "y", "label", "reason")
+    return [dict(zip(names, row, strict=True)) for row in verdict.missing.values_list("x", "y", "label_id", "reason")]
+
+
+def round_before(submission: Submission) -> Submission | None:
+    """What was handed in for the same piece before this."""
+    return Submission.objects.filter(assignment=submission.assignment_id, round=submission.round - 1).first()
 
 
 PACE_SQL = """

@@ -11,15 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from labeling.access import get_own_assignment
-from labeling.canvas import boxes_of, canvas_of
-from labeling.models import Submission
+from labeling.canvas import canvas_of
 from labeling.queries import is_free
 from labeling.states import IN_HAND, State
 from people.access import requires
 from people.errors import Refused
 from people.models import Role
 from review import access, actions, queries
-from review.canvas import decided_boxes, drawing_canvas
+from review.canvas import decided_boxes, drawing_canvas, judging_canvas
 from review.models import Decision
 
 
@@ -73,32 +72,9 @@ def judge(request, pk):
         "submission": submission,
         "assignment": assignment,
         "project": assignment.project,
-        "canvas": _judging_canvas(submission),
+        "canvas": judging_canvas(submission, reviewer=request.user),
     }
     return render(request, "review/judge.html", context)
-
-
-def _judging_canvas(submission: Submission) -> dict:
-    assignment = submission.assignment
-    last_round = assignment.round >= assignment.project.max_rounds
-    return canvas_of(
-        assignment,
-        mode="review",
-        image_url=reverse("projects:image", args=[assignment.task.image_id]),
-        boxes=boxes_of(submission),
-        reasons=[
-            _("The box is too loose"),
-            _("The box cuts the object off"),
-            _("Wrong label"),
-            _("Nothing is there"),
-            _("Two boxes on one object"),
-        ],
-        decisions=[d.value for d in Decision if not (last_round and d == Decision.RETURNED)],
-        urls={
-            "decide": reverse("api:submission-decide", args=[submission.pk]),
-            "next": reverse("review:go_on"),
-        },
-    )
 
 
 @require_POST

@@ -25,6 +25,7 @@ TABLE = """
                                                         ana   ben   rita  raul  clara carl  ada   nobody
 GET     /                                               200   200   200   200   302   302   302   200
 GET     /healthz                                        200   200   200   200   200   200   200   200
+GET     /work/offline.js                                200   200   200   200   200   200   200   200
 
 GET     /account/login/                                 302   302   302   302   302   302   302   200
 POST    /account/login/                                 302   302   302   302   302   302   302   200
@@ -79,6 +80,9 @@ GET     /projects/<int:pk>/guide/<str:name>             200   200   200   200   
 GET     /images/<int:pk>/                               404   404   200   404   200   404   200   login
 GET     /images/<int:pk>/thumbnail/                     404   404   200   404   200   404   200   login
 
+GET     /projects/<int:pk>/proposals/                   403   403   403   403   200   404   200   login
+POST    /projects/<int:pk>/proposals/                   403   403   403   403   200   404   200   login
+
 GET     /work/projects/<int:pk>/                        200   200   200   200   403   403   403   login
 POST    /work/projects/<int:pk>/claim/                  302   302   302   302   403   403   403   login
 GET     /work/<int:pk>/next/                            302   404   404   404   403   403   403   login
@@ -127,6 +131,7 @@ POST    /api/v1/projects/<int:pk>/fund/                 403   403   403   403   
 POST    /api/v1/projects/<int:pk>/images/               403   403   403   403   400   404   400   401
 POST    /api/v1/projects/<int:pk>/open/                 403   403   403   403   409   404   409   401
 POST    /api/v1/projects/<int:pk>/pause/                403   403   403   403   200   404   200   401
+POST    /api/v1/projects/<int:pk>/proposals/            403   403   403   403   400   404   400   401
 
 GET     /api/v1/assignments/                            200   200   200   200   403   403   403   401
 GET     /api/v1/assignments/<int:pk>/                   200   404   404   404   403   403   403   401
@@ -142,6 +147,8 @@ POST    /api/v1/assignments/<int:pk>/submit/            400   404   404   404   
 
 POST    /api/v1/submissions/<int:pk>/appeal/            400   404   404   404   404   404   404   401
 POST    /api/v1/submissions/<int:pk>/decide/            403   404   400   404   404   404   400   401
+GET     /api/v1/submissions/<int:pk>/canvas/            403   404   200   404   404   404   200   401
+POST    /api/v1/submissions/<int:pk>/put-back/          403   404   204   404   404   404   204   401
 GET     /api/v1/submissions/<int:pk>/image/             200   404   200   404   200   404   200   401
 GET     /api/v1/appeals/                                403   403   200   200   403   403   200   401
 POST    /api/v1/appeals/<int:pk>/decide/                403   404   403   404   404   404   400   401

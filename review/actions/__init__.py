@@ -3,7 +3,7 @@
 from review.actions.appeals import appeal, decide_appeal, free_unappealed
 from review.actions.deciding import approve_overdue, book_verdicts, decide
 from review.actions.measuring import measure_pace
-from review.actions.reading import take, take_next
+from review.actions.reading import put_back, take, take_next
 
 __all__ = [
     "appeal",
@@ -13,6 +13,7 @@ __all__ = [
     "decide_appeal",
     "free_unappealed",
     "measure_pace",
+    "put_back",
     "take",
     "take_next",
 ]

@@ -15,11 +15,12 @@ from labeling.states import Move, State
 from people.actions import notify, record
 from people.errors import Refused
 from people.models import Role, User
-from projects.pricing import price_of_boxes
+from projects.pricing import price_of_boxes, with_fee
 from projects.queries import prices_of
 from review import queries
 from review.access import get_appeal_to_decide, get_own_submission
-from review.actions.deciding import MAX_REASON, BoxDecision, read_words, write_boxes
+from review.actions.deciding import write_boxes
+from review.actions.findings import MAX_REASON, BoxDecision, read_words
 from review.models import Appeal, Decision, Source, Verdict
 
 
@@ -118,8 +119,8 @@ def _pass_appeal(appeal: Appeal, assignment: Assignment, decisions: list[BoxDeci
         image=assignment.task.image.name,
         granted=granted,
     )
-    spent = price_of_boxes((d.box.label_id for d in decisions if d.approved), prices_of(card))
-    spent += verdict.review_price_micro
+    approved = price_of_boxes((d.box.label_id for d in decisions if d.approved), prices_of(card))
+    spent = with_fee(approved + verdict.review_price_micro, card.fee_bp)
     if assignment.state == State.APPEALED:
         conclude(assignment=assignment, move=Move.OVERTURN if granted else Move.UPHOLD, keep=0, spent=spent)
     else:

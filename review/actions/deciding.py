@@ -1,7 +1,6 @@
 """Verdicts: by a reviewer, or by the deadline."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,30 +9,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from labeling.actions import RETURN_LEASE, conclude, lock
-from labeling.models import Assignment, Box, Submission
+from labeling.models import Assignment, Submission
 from labeling.states import Move, State
 from people.actions import notify, record
 from people.errors import Refused
 from people.models import Role, User
-from projects.pricing import price_of_boxes, reserve_for_claim
+from projects.pricing import price_of_boxes, reserve_for_claim, with_fee
 from projects.queries import prices_of
 from review import queries
 from review.access import get_submission_to_judge
-from review.actions.reading import check_unread
-from review.models import BoxVerdict, Decision, Reading, Source, UnbookedVerdict, Verdict
+from review.actions.findings import (
+    MAX_REASON,
+    BoxDecision,
+    Missing,
+    is_what_stands,
+    read_boxes,
+    read_missing,
+    read_words,
+    write_findings,
+)
+from review.actions.reading import check_unread, check_waiting
+from review.models import Decision, Reading, Source, UnbookedVerdict, Verdict
 
-# A reason given for the whole stands at each refused box, so it is as short as a box's own.
-MAX_REASON = BoxVerdict._meta.get_field("reason").max_length
 MOVE_OF = {Decision.APPROVED: Move.APPROVE, Decision.RETURNED: Move.RETURN, Decision.REJECTED: Move.REJECT}
-
-
-@dataclass(frozen=True)
-class BoxDecision:
-    """What is to become of one box; a refusal has a reason."""
-
-    box: Box
-    approved: bool
-    reason: str = ""
 
 
 @transaction.atomic
@@ -44,6 +42,7 @@ def decide(
     decision: str,
     reason: str = "",
     boxes: Iterable[Mapping] = (),
+    missing: Iterable[Mapping] = (),
     active_ms: int = 0,
     now: datetime | None = None,
 ) -> Verdict:
@@ -51,21 +50,29 @@ def decide(
 
     `boxes` are mappings of id, approved and reason, for the boxes that differ from the decision as a whole: refused
     ones of an approved submission, pins of a returned one, own reasons of a rejected one. A refusal needs a reason.
+    An approved box of an approved submission may have a `correction` (label, x, y, width, height), which stands beside
+    what was drawn and changes no pay. `missing` are places where a box is missing (x, y, perhaps label and reason);
+    one of them is reason enough for a return. The same decision sent once more answers with the verdict that stands.
     """
     now = now or timezone.now()
     assignment = lock(submission.assignment_id)
     submission = get_submission_to_judge(by, submission.pk)
-    _check_waiting(submission, assignment)
-    check_unread(submission, by, now)
-    choice = _read_decision(decision, assignment)
+    choice = _read_decision(decision, submission, assignment)
     reason = read_words(reason, MAX_REASON)
-    decisions = _read_boxes(choice, submission, reason, boxes)
+    places = read_missing(missing, assignment)
+    decisions = read_boxes(choice, submission, assignment, reason=reason, given=boxes, missing=places)
+    own = Verdict.objects.filter(submission=submission, decided_by=by, source=Source.REVIEWER).first()
+    if own and is_what_stands(own, choice, reason, decisions, places):
+        return own
+    check_waiting(submission, assignment)
+    check_unread(submission, by, now)
     review_price = assignment.rate_card.review_price_micro if by.role == Role.WORKER else 0
     return _pass_verdict(
         assignment,
         submission,
         choice,
         decisions,
+        missing=places,
         by=by,
         reason=reason,
         active_ms=active_ms,
@@ -74,56 +81,18 @@ def decide(
     )
 
 
-def read_words(text: str | None, limit: int) -> str:
-    """What a person wrote, without blanks around it; Refused where it is longer than can be kept."""
-    words = str(text or "").replace("\x00", "").strip()
-    if len(words) > limit:
-        text = _("At most %(limit)d characters.") % {"limit": limit}
-        raise Refused("too_long", text, fields={"reason": text})
-    return words
-
-
-def _check_waiting(submission: Submission, assignment: Assignment) -> None:
-    if assignment.state != State.SUBMITTED or submission.round != assignment.round:
-        raise Refused("already_decided", _("This submission has been decided already."), status=409)
-
-
-def _read_decision(decision: str, assignment: Assignment) -> Decision:
+def _read_decision(decision: str, submission: Submission, assignment: Assignment) -> Decision:
     if decision not in Decision.values:
         text = _("Decide “approved”, “returned” or “rejected”.")
         raise Refused("bad_decision", text, fields={"decision": text})
-    if decision == Decision.RETURNED and assignment.round >= assignment.project.max_rounds:
+    if decision == Decision.RETURNED and submission.round >= assignment.project.max_rounds:
         raise Refused("last_round", _("This was the last round: approve or reject it."), status=409)
     return Decision(decision)
 
 
-def _read_boxes(choice: Decision, submission: Submission, reason: str, given: Iterable[Mapping]) -> list[BoxDecision]:
-    """A decision for every box of an approved or rejected submission, and for the pinned ones of a returned one."""
-    own = {box.pk: box for box in submission.boxes.all()}
-    pins: dict[int, str] = {}
-    for index, item in enumerate(given):
-        box_id, approved = item.get("id"), item.get("approved")
-        if box_id not in own:
-            raise _bad_box(index, _("This submission has no such box."))
-        text = read_words(item.get("reason"), MAX_REASON)
-        if choice == Decision.APPROVED and not approved and not text:
-            raise _bad_box(index, _("A refused box needs a reason."))
-        if not approved and (text or reason):
-            pins[box_id] = text or reason
-    if choice == Decision.APPROVED:
-        return [BoxDecision(box, pk not in pins, pins.get(pk, "")) for pk, box in own.items()]
-    if not reason and (not pins if choice == Decision.RETURNED else len(pins) < len(own) or not own):
-        raise Refused("reason_missing", _("Say why: as a whole, or at the boxes."), fields={"reason": _("missing")})
-    if choice == Decision.RETURNED:
-        return [BoxDecision(own[pk], False, text) for pk, text in pins.items()]
-    return [BoxDecision(box, False, pins.get(pk, reason)) for pk, box in own.items()]
-
-
-def _bad_box(index: int, text: str) -> Refused:
-    return Refused("bad_boxes", text, fields={f"boxes.{index}": text})
-
-
-def _pass_verdict(assignment, submission, choice, decisions, *, by, reason, active_ms, price, now) -> Verdict:
+def _pass_verdict(
+    assignment, submission, choice, decisions, *, missing: Iterable[Missing] = (), by, reason, active_ms, price, now
+) -> Verdict:
     """Write the verdict and its consequences: the assignment moves, money is spent, kept or freed."""
     refusals = any(not decision.approved for decision in decisions)
     final = choice != Decision.RETURNED
@@ -138,7 +107,7 @@ def _pass_verdict(assignment, submission, choice, decisions, *, by, reason, acti
         active_ms=max(0, int(active_ms)),
         review_price_micro=price,
     )
-    write_boxes(verdict, decisions)
+    write_boxes(verdict, decisions, missing)
     Reading.objects.filter(submission=submission).delete()
     record(verb=f"work.{choice}", subject=assignment, by=by, at=now, round=submission.round, verdict=verdict.pk)
     _tell_worker(assignment, choice, refusals, now)
@@ -155,11 +124,9 @@ def _pass_verdict(assignment, submission, choice, decisions, *, by, reason, acti
     return verdict
 
 
-def write_boxes(verdict: Verdict, decisions: list[BoxDecision]) -> None:
-    BoxVerdict.objects.bulk_create(
-        BoxVerdict(verdict=verdict, box=decision.box, approved=decision.approved, reason=decision.reason)
-        for decision in decisions
-    )
+def write_boxes(verdict: Verdict, decisions: list[BoxDecision], missing: Iterable[Missing] = ()) -> None:
+    """What was found, and a place in the queue of payouts where money is to be booked."""
+    write_findings(verdict, decisions, missing)
     if verdict.review_price_micro or any(decision.approved for decision in decisions):
         UnbookedVerdict.objects.create(verdict=verdict)
 
@@ -175,11 +142,13 @@ def _consequences(assignment: Assignment, choice: Decision, decisions, price: in
             max_boxes=assignment.project.max_boxes,
             prices=prices,
             review_price=card.review_price_micro,
+            fee_bp=card.fee_bp,
             rounds=rounds_left,
         )
-        return price, keep
+        return with_fee(price, card.fee_bp), keep
     refused = price_of_boxes((d.box.label_id for d in decisions if not d.approved), prices)
-    return approved + price, refused + card.review_price_micro if refused else 0
+    kept = with_fee(refused + card.review_price_micro, card.fee_bp) if refused else 0
+    return with_fee(approved + price, card.fee_bp), kept
 
 
 def _tell_worker(assignment: Assignment, choice: Decision, refusals: bool, now: datetime) -> None:

@@ -4,7 +4,8 @@
  * @typedef {{what: string, values: Record<string, string | number>}} Told
  */
 
-import { labelOf, lastBox, selectedBox } from "./store.js";
+import { openBoxes, proposalOf } from "./proposals.js";
+import { drawnBoxes, labelOf, lastBox, selectedBox } from "./store.js";
 
 /** @import { Box, State } from "./store.js" */
 
@@ -17,8 +18,12 @@ import { labelOf, lastBox, selectedBox } from "./store.js";
  */
 export function changeBetween(before, now) {
   if (now.picture !== before.picture) return null;
+  const pins = now.missing.length - before.missing.length;
+  if (pins) return { what: pins > 0 ? "missing" : "missing_removed", values: { count: now.missing.length } };
+  const answered = answerBetween(before, now);
+  if (answered) return answered;
   const more = now.boxes.length - before.boxes.length;
-  if (more < 0) return { what: "removed", values: { count: now.boxes.length } };
+  if (more < 0) return { what: "removed", values: { count: drawnBoxes(now).length } };
   const made = more === 1 ? lastBox(now) : undefined;
   if (made) return { what: "added", values: describe(now, made) };
   if (more > 0) return { what: "added_many", values: { count: more } };
@@ -29,6 +34,25 @@ export function changeBetween(before, now) {
 }
 
 /**
+ * An answer to proposals, and the next one that waits for its own.
+ *
+ * @param {State} before
+ * @param {State} now
+ * @returns {Told | null}
+ */
+function answerBetween(before, now) {
+  const left = openBoxes(now).length;
+  const count = openBoxes(before).length - left;
+  if (!count) return null;
+  if (count < 0) return { what: "reopened", values: { left } };
+  const what = now.boxes.length < before.boxes.length ? "rejected" : "accepted";
+  const next = selectedBox(now);
+  return next?.open
+    ? { what: `${what}_next`, values: { ...describe(now, next), left } }
+    : { what, values: { count, left } };
+}
+
+/**
  * @param {State} before
  * @param {State} now
  * @param {Box} box the selected one
@@ -36,8 +60,11 @@ export function changeBetween(before, now) {
  */
 function changeOf(before, now, box) {
   const was = before.boxes.find(({ key }) => key === box.key);
-  if (before.selected !== box.key) return { what: "selected", values: describe(now, box) };
+  if (before.selected !== box.key) return { what: box.open ? "proposed" : "selected", values: describe(now, box) };
   if (was === box || !was) return null;
+  if (was.approved !== box.approved) {
+    return { what: box.approved ? "approved" : "refused", values: { ...describe(now, box), reason: box.reason } };
+  }
   return { what: was.label === box.label ? "place" : "relabeled", values: describe(now, box) };
 }
 
@@ -45,13 +72,21 @@ function changeOf(before, now, box) {
 function describe(state, box) {
   return {
     number: state.boxes.indexOf(box) + 1,
-    total: state.boxes.length,
+    total: drawnBoxes(state).length,
     label: nameOf(state, box.label),
     x: Math.round(box.x),
     y: Math.round(box.y),
     width: Math.round(box.width),
     height: Math.round(box.height),
+    ...originOf(state, box),
   };
+}
+
+/** @param {State} state @param {Box} box @returns {Record<string, string>} */
+function originOf(state, box) {
+  const proposal = box.open && proposalOf(state, box);
+  if (!proposal) return {};
+  return { source: proposal.source, score: proposal.score === null ? "" : `${Math.round(proposal.score * 100)}\u00a0%` };
 }
 
 /** @param {State} state @param {number | null} id */

@@ -5,12 +5,13 @@
  * @typedef {(binding: Pick<Binding, "chord" | "label">, held?: boolean) => void} Command
  */
 
+import { answerCommands } from "./answering.js";
 import { pasteBox, placeBox, takeOver } from "./copying.js";
 import { showAll, stackAt, toggleHidden, toggleLocked } from "./shown.js";
 import {
-  chooseLabel, judgeBox, nudgeSelected, pullSelected, relabelLast, removeSelected, reorderSelected, selectedBox,
-  selectNext,
-} from "./store.js";
+  chooseLabel, judgeBox, nudgeSelected, pullSelected, relabelLast, removeSelected, reorderSelected, selectNext,
+} from "./boxes.js";
+import { selectedBox } from "./store.js";
 import { fitView, panBy, reveal, toPicture, zoomTo } from "./viewport.js";
 
 /**
@@ -50,12 +51,17 @@ const EDGES = { ArrowLeft: "w", ArrowRight: "e", ArrowUp: "n", ArrowDown: "s" };
  * @returns {Record<string, Command>}
  */
 export function createCommands(bench) {
+  const answers = answerCommands(bench, () => showSelected(bench.store));
+  const { delete: remove, ...boxes } = boxCommands(bench);
   return {
     ...viewCommands(bench.store),
-    ...boxCommands(bench),
+    ...boxes,
     ...newBoxCommands(bench),
     ...orderCommands(bench),
     ...selectionCommands(bench),
+    ...answers,
+    // Who removes a proposal turns it down, and goes on to the next.
+    delete: (binding) => (selectedBox(bench.store.state)?.open ? answers["reject-proposal"](binding) : remove(binding)),
   };
 }
 

@@ -4,8 +4,9 @@
  * @typedef {Pick<Bench, "store" | "say">} Copier
  */
 
-import { isTooSmall, MIN_SIDE, rectAbout, rectBetween } from "./geometry.js";
-import { addBox, addBoxes, lastBox, selectedBox } from "./store.js";
+import { isTooSmall, rectAbout, rectBetween } from "./geometry.js";
+import { addBox, addBoxes } from "./boxes.js";
+import { drawnBoxes, isFull, lastBox, selectedBox } from "./store.js";
 import { toPicture } from "./viewport.js";
 
 /**
@@ -27,7 +28,7 @@ export function pasteBox({ store, say }, at) {
   const { state } = store;
   const box = selectedBox(state) ?? lastBox(state);
   if (!box) return say("nothing_to_paste");
-  if (state.boxes.length >= state.maxBoxes) return say("limit");
+  if (isFull(state)) return say("limit");
   addBox(store, rectAbout(at, box, state.picture), box.label);
 }
 
@@ -37,16 +38,16 @@ export function pasteBox({ store, say }, at) {
  * @param {State} state
  * @returns {(Rect & {label: number})[]} cut to this picture
  */
-export function missingFromPrevious({ previous, boxes, labels, picture }) {
+export function missingFromPrevious({ previous, boxes, labels, picture, minSide }) {
   if (!previous.length) return [];
-  const known = new Set(boxes.map(placeOf));
+  const known = new Set(drawnBoxes({ boxes }).map(placeOf));
   return previous
     .filter(({ label }) => labels.some(({ id }) => id === label))
     .map(({ x, y, width, height, label }) => ({
       ...rectBetween({ x, y }, { x: x + width, y: y + height }, picture),
       label,
     }))
-    .filter((box) => !isTooSmall(box) && !known.has(placeOf(box)));
+    .filter((box) => !isTooSmall(box, minSide) && !known.has(placeOf(box)));
 }
 
 /** @param {Rect & {label: number}} box */
@@ -59,7 +60,7 @@ export function takeOver({ store, say }) {
   const { state } = store;
   const missing = missingFromPrevious(state);
   if (!missing.length) return say("nothing_to_take_over");
-  if (state.boxes.length + missing.length > state.maxBoxes) return say("limit");
+  if (isFull(state, missing.length)) return say("limit");
   addBoxes(store, missing);
 }
 
@@ -69,13 +70,13 @@ export function takeOver({ store, say }) {
  * @param {Copier} bench
  */
 export function placeBox({ store, say }) {
-  const { label, boxes, maxBoxes, view, stage, picture } = store.state;
+  const { label, view, stage, picture, minSide } = store.state;
   if (label === null) return say("no_labels");
-  if (boxes.length >= maxBoxes) return say("limit");
+  if (isFull(store.state)) return say("limit");
   const far = { x: stage.width, y: stage.height };
   const sight = rectBetween(toPicture(view, { x: 0, y: 0 }), toPicture(view, far), picture);
   const center = { x: sight.x + sight.width / 2, y: sight.y + sight.height / 2 };
-  const side = (/** @type {number} */ length) => Math.max(Math.round(length * SHARE), MIN_SIDE);
+  const side = (/** @type {number} */ length) => Math.max(Math.round(length * SHARE), minSide);
   const size = { width: side(sight.width), height: side(sight.height) };
   const box = addBox(store, rectAbout(center, size, picture), label);
   store.set({ selected: box.key });

@@ -46,9 +46,9 @@ export function rectBetween(a, b, picture) {
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-/** @param {Rect} rect */
-export function isTooSmall(rect) {
-  return rect.width < MIN_SIDE || rect.height < MIN_SIDE;
+/** @param {Rect} rect @param {number} [least] the shortest side allowed */
+export function isTooSmall(rect, least = MIN_SIDE) {
+  return rect.width < least || rect.height < least;
 }
 
 /**
@@ -71,39 +71,43 @@ export function moveRect(rect, dx, dy, picture) {
 
 /**
  * The box after one of its handles went to `point`. A handle pulled across the opposite side turns the box
- * over, as in every drawing program; a side never gets shorter than MIN_SIDE.
+ * over, as in every drawing program; a side never gets shorter than `least`.
  *
  * @param {Rect} rect
  * @param {Handle} handle
  * @param {Point} point
  * @param {Size} picture
+ * @param {number} [least] the shortest side allowed; no picture is narrower
  * @returns {Rect}
  */
-export function resizeRect(rect, handle, point, picture) {
+export function resizeRect(rect, handle, point, picture, least = MIN_SIDE) {
   let [left, right] = [rect.x, rect.x + rect.width];
   let [top, bottom] = [rect.y, rect.y + rect.height];
-  if (handle.includes("w")) [left, right] = spread(right, point.x, picture.width);
-  if (handle.includes("e")) [left, right] = spread(left, point.x, picture.width);
-  if (handle.includes("n")) [top, bottom] = spread(bottom, point.y, picture.height);
-  if (handle.includes("s")) [top, bottom] = spread(top, point.y, picture.height);
+  if (handle.includes("w")) [left, right] = spread(right, point.x, picture.width, least);
+  if (handle.includes("e")) [left, right] = spread(left, point.x, picture.width, least);
+  if (handle.includes("n")) [top, bottom] = spread(bottom, point.y, picture.height, least);
+  if (handle.includes("s")) [top, bottom] = spread(top, point.y, picture.height, least);
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
 /**
- * Two edges in order, at least MIN_SIDE apart.
+ * Two edges in order, at least `least` apart.
  *
  * @param {number} fixed the edge that stays
  * @param {number} wanted where the other one should go
  * @param {number} limit the picture's far edge
+ * @param {number} least
  * @returns {[number, number]}
  */
-function spread(fixed, wanted, limit) {
+function spread(fixed, wanted, limit, least) {
   let moving = snap(clamp(wanted, 0, limit));
-  if (Math.abs(moving - fixed) < MIN_SIDE) {
-    const onward = moving >= fixed ? fixed + MIN_SIDE : fixed - MIN_SIDE;
+  if (Math.abs(moving - fixed) < least) {
+    const onward = moving >= fixed ? fixed + least : fixed - least;
     moving = onward >= 0 && onward <= limit ? onward : 2 * fixed - onward;
   }
-  return moving < fixed ? [moving, fixed] : [fixed, moving];
+  // In a picture hardly wider than that, neither side has room: then the other edge gives way.
+  const start = clamp(Math.min(moving, fixed), 0, limit - least);
+  return [start, Math.min(Math.max(moving, fixed, start + least), limit)];
 }
 
 /**

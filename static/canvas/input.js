@@ -59,7 +59,9 @@ export function createInput({ host, store, tools }) {
   function cancel() {
     const tool = gesture?.tool ?? tools[store.state.tool];
     gesture = null;
-    return tool.cancel();
+    const done = tool.cancel();
+    rest();
+    return done;
   }
 
   function letGo() {
@@ -67,6 +69,11 @@ export function createInput({ host, store, tools }) {
     gesture = null;
     if (tool?.letGo) tool.letGo();
     else tool?.cancel();
+    rest();
+  }
+
+  function rest() {
+    if (store.state.busy) store.set({ busy: false });
   }
 
   /** @param {PointerEvent} event */
@@ -87,6 +94,7 @@ export function createInput({ host, store, tools }) {
       tool.down(place);
     }
     gesture = { tool, pointer: event.pointerId };
+    store.set({ busy: true });
     host.style.cursor = tool.cursor(place);
   }
 
@@ -125,6 +133,7 @@ export function createInput({ host, store, tools }) {
     gesture = null;
     const place = placeOf(event);
     tool.up(place);
+    rest();
     host.style.cursor = currentTool().cursor(place);
   }
 
@@ -157,6 +166,8 @@ export function createInput({ host, store, tools }) {
   host.addEventListener("lostpointercapture", lost);
   host.addEventListener("pointerleave", () => (isOver = false));
   host.addEventListener("wheel", wheel, { passive: false });
+  // A quick stroke is a fling to the browser, and it takes the tap after it, wherever that is, for the end of the fling.
+  host.addEventListener("touchmove", (event) => event.preventDefault(), { passive: false });
   host.addEventListener("contextmenu", (event) => event.preventDefault());
   // Else the middle button starts the browser's own scrolling.
   host.addEventListener("mousedown", (event) => event.button === MIDDLE_BUTTON && event.preventDefault());

@@ -1,12 +1,13 @@
 /**
- * Keeps the piece on the canvas in this browser's vault: at once when the hand rests, and now and then while it does
- * not, because a copy of some thousand boxes costs half a frame. And the other way: what a vault has, compared with what the server has.
+ * Keeps the piece on the canvas in this browser's vault, at once when the hand lifts: what it is in the middle of is
+ * not finished. And the other way: what a vault has, compared with what the server has.
  *
  * @typedef {ReturnType<typeof createKeeper>} Keeper
  * @typedef {"none" | "newer" | "conflict"} Found
  */
 
-import { outgoingBoxes } from "./store.js";
+import { textOf } from "./outgoing.js";
+import { outgoingBoxes, whenBoxesRest } from "./store.js";
 
 /**
  * @import { OutgoingBox, Store } from "./store.js"
@@ -50,7 +51,7 @@ export function createKeeper({ store, vault, clock, piece, saved, activeMs, onKe
     const { saved, ...rest } = facts;
     const shown = store.state.boxes;
     const boxes = outgoingBoxes(store.state);
-    const dirty = JSON.stringify(boxes) !== saved;
+    const dirty = textOf(boxes) !== saved;
     const kept = await vault.put({ ...piece, ...rest, boxes, dirty, active_ms: activeMs(), at: Date.now() });
     if (kept && !stopped && store.state.boxes === shown) onKept();
     return kept;
@@ -62,8 +63,7 @@ export function createKeeper({ store, vault, clock, piece, saved, activeMs, onKe
     unsubscribe();
   }
 
-  const unsubscribe = store.subscribe((now, before) => {
-    if (now.boxes === before.boxes) return;
+  const unsubscribe = whenBoxesRest(store, () => {
     clock.clearTimeout(timer);
     timer = clock.setTimeout(write, KEEP_AFTER_MS);
     latest ??= clock.setTimeout(write, KEEP_AT_LATEST_MS);
@@ -99,7 +99,10 @@ export function createKeeper({ store, vault, clock, piece, saved, activeMs, onKe
  * @returns {Found}
  */
 export function compareKept(kept, served) {
-  if (!kept?.dirty || kept.round !== served.round || areSame(kept.boxes, served.boxes)) return "none";
+  if (!kept || kept.round !== served.round || areSame(kept.boxes, served.boxes)) return "none";
+  // The page was made while this browser's last save was still on its way: what the vault has is what the server has.
+  if (kept.version > served.version) return "newer";
+  if (!kept.dirty) return "none";
   // The last save had no answer, yet it arrived: what the server has is this browser's own.
   const ownArrived = kept.sent !== null && areSame(kept.sent, served.boxes);
   return kept.version === served.version || ownArrived ? "newer" : "conflict";
@@ -120,5 +123,6 @@ function areSame(some, others) {
 function isSame(a, b) {
   /** @type {("x" | "y" | "width" | "height")[]} */
   const sides = ["x", "y", "width", "height"];
-  return a.label === b.label && sides.every((side) => Math.abs(a[side] - b[side]) <= SAME_WITHIN);
+  const sameOrigin = a.proposal === b.proposal && a.rejected === b.rejected;
+  return sameOrigin && a.label === b.label && sides.every((side) => Math.abs(a[side] - b[side]) <= SAME_WITHIN);
 }

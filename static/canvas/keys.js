@@ -21,11 +21,14 @@
 const ARROWS = ["ArrowLeft", "ArrowUp", "ArrowRight", "ArrowDown"];
 const FAR_ARROWS = ARROWS.map((key) => `Shift+${key}`);
 const FARTHEST_ARROWS = ARROWS.map((key) => `Ctrl+${key}`);
+const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 const GROW_ARROWS = ARROWS.map((key) => `Alt+${key}`);
 const SHRINK_ARROWS = ARROWS.map((key) => `Alt+Shift+${key}`);
 
 /** @type {Mode[]} */
 const DRAW = ["draw"];
+/** @type {Mode[]} */
+const VIEW = ["view"];
 /** @type {Mode[]} */
 const READ = ["review", "view"];
 /** @type {Mode[]} */
@@ -43,8 +46,10 @@ export const KEY_TABLE = [
   { action: "select-tool", keys: ["v", "F4"], says: "key_select_tool", modes: DRAW },
   { action: "next", keys: ["Tab"], says: "key_next", modes: DRAW, repeats: true },
   { action: "previous", keys: ["Shift+Tab"], says: "key_previous", modes: DRAW, repeats: true },
-  { action: "next", keys: ["Tab", "ArrowRight", "ArrowDown"], says: "key_next", modes: READ, repeats: true },
-  { action: "previous", keys: ["Shift+Tab", "ArrowLeft", "ArrowUp"], says: "key_previous", modes: READ, repeats: true },
+  { action: "next", keys: ["Tab"], says: "key_next", modes: REVIEW, repeats: true },
+  { action: "previous", keys: ["Shift+Tab"], says: "key_previous", modes: REVIEW, repeats: true },
+  { action: "next", keys: ["Tab", "ArrowRight", "ArrowDown"], says: "key_next", modes: VIEW, repeats: true },
+  { action: "previous", keys: ["Shift+Tab", "ArrowLeft", "ArrowUp"], says: "key_previous", modes: VIEW, repeats: true },
   { action: "nudge", keys: ARROWS, says: "key_nudge", modes: DRAW, repeats: true },
   { action: "nudge-far", keys: FAR_ARROWS, says: "key_nudge_far", modes: DRAW, repeats: true },
   { action: "nudge-farthest", keys: FARTHEST_ARROWS, says: "key_nudge_farthest", modes: DRAW, repeats: true },
@@ -59,8 +64,25 @@ export const KEY_TABLE = [
   { action: "earlier", keys: ["["], says: "key_earlier", modes: DRAW, repeats: true },
   { action: "later", keys: ["]"], says: "key_later", modes: DRAW, repeats: true },
   { action: "delete", keys: ["Delete", "Backspace"], says: "key_delete", modes: DRAW },
+  { action: "next-proposal", keys: ["p", "PageDown"], says: "key_next_proposal", modes: DRAW, repeats: true },
+  { action: "previous-proposal", keys: ["Shift+p", "PageUp"], says: "key_previous_proposal", modes: DRAW, repeats: true },
+  { action: "accept-proposal", keys: ["y", "Shift+y"], says: "key_accept_proposal", modes: DRAW },
+  { action: "reject-proposal", keys: ["x", "Shift+x"], says: "key_reject_proposal", modes: DRAW },
+  { action: "accept-proposals", keys: ["Alt+Shift+y"], says: "key_accept_proposals", modes: DRAW },
   { action: "approve-box", keys: ["a"], says: "key_approve_box", modes: REVIEW },
   { action: "refuse-box", keys: ["x"], says: "key_refuse_box", modes: REVIEW },
+  { action: "refuse-as", keys: DIGITS, says: "key_refuse_as", modes: REVIEW },
+  { action: "refuse-again", keys: ["r"], says: "key_refuse_again", modes: REVIEW },
+  { action: "missing-tool", keys: ["m"], says: "key_missing_tool", modes: REVIEW },
+  { action: "new-missing", keys: ["Shift+m"], says: "key_new_missing", modes: REVIEW },
+  { action: "correct", keys: ["e"], says: "key_correct", modes: REVIEW },
+  { action: "relabel", keys: ["c"], says: "key_relabel", modes: REVIEW },
+  { action: "step", keys: ARROWS, says: "key_step", modes: REVIEW, repeats: true },
+  { action: "step-far", keys: FAR_ARROWS, says: "key_step_far", modes: REVIEW, repeats: true },
+  { action: "grow", keys: GROW_ARROWS, says: "key_grow", modes: REVIEW, repeats: true },
+  { action: "shrink", keys: SHRINK_ARROWS, says: "key_shrink", modes: REVIEW, repeats: true },
+  { action: "take-back", keys: ["Delete", "Backspace"], says: "key_take_back", modes: REVIEW },
+  { action: "flip", keys: ["f"], says: "key_flip", modes: READ },
   { action: "undo", keys: ["Ctrl+z"], says: "key_undo", modes: CHANGES, repeats: true },
   { action: "redo", keys: ["Ctrl+Shift+z", "Ctrl+y"], says: "key_redo", modes: CHANGES, repeats: true },
   { action: "cancel", keys: ["Escape"], says: "key_cancel", modes: ALL },
@@ -70,7 +92,7 @@ export const KEY_TABLE = [
   { action: "actual-size", keys: ["Shift+0"], says: "key_actual_size", modes: ALL },
   { action: "display", keys: ["\\"], says: "key_display", modes: ALL },
   { action: "hold-to-pan", keys: ["Space"], says: "key_pan", modes: ALL },
-  { action: "pan", keys: FAR_ARROWS, says: "key_pan_far", modes: READ, repeats: true },
+  { action: "pan", keys: FAR_ARROWS, says: "key_pan_far", modes: VIEW, repeats: true },
   { action: "submit", keys: ["Enter", "Ctrl+Enter"], says: "key_submit", modes: DRAW },
   { action: "approve", keys: ["Enter", "Ctrl+Enter", "Shift+a"], says: "key_approve", modes: REVIEW },
   { action: "return", keys: ["Shift+r"], says: "key_return", modes: REVIEW },

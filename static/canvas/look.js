@@ -5,14 +5,15 @@
 
 import { shapeOf } from "./shapes.js";
 import { isShown } from "./shown.js";
-import { isPinned, labelOf } from "./store.js";
+import { isPinned } from "./store.js";
 
 /**
  * @import { Look } from "./paint.js"
- * @import { Box, State } from "./store.js"
+ * @import { Shape } from "./shapes.js"
+ * @import { Box, Label, State } from "./store.js"
  */
 
-const NO_LABEL_COLOR = "#8a8378";
+const NO_CLASS = { color: "#8a8378", shape: shapeOf(0) };
 
 /** @type {readonly (keyof State)[]} what besides the boxes and the selection decides how resting boxes look */
 const DECIDING = ["mode", "labels", "hidden", "hiddenLabels"];
@@ -27,12 +28,11 @@ const DECIDING = ["mode", "labels", "hidden", "hiddenLabels"];
 export function lookOf(state, box, index, crowded = false) {
   const selected = box.key === state.selected;
   return {
-    color: colorOf(state, box.label),
-    number: String(index + 1),
-    shape: shapeOf(state.labels.findIndex(({ id }) => id === box.label)),
+    ...classOf(state, box.label),
+    number: box.open ? "?" : String(index + 1),
     mark: markOf(state, box),
     selected,
-    handles: selected && state.tool === "select",
+    handles: selected && (state.tool === "select" || (state.tool === "correct" && box.approved !== false)),
     faint: box.beside && !selected,
     crowded,
   };
@@ -40,11 +40,25 @@ export function lookOf(state, box, index, crowded = false) {
 
 /** @param {State} state @param {number | null} label */
 export function colorOf(state, label) {
-  return labelOf(state, label)?.color ?? NO_LABEL_COLOR;
+  return classOf(state, label).color;
+}
+
+/** @type {WeakMap<readonly Label[], Map<number | null, {color: string, shape: Shape}>>} */
+const classes = new WeakMap();
+
+/** @param {State} state @param {number | null} label */
+function classOf({ labels }, label) {
+  let known = classes.get(labels);
+  if (!known) {
+    known = new Map(labels.map(({ id, color }, index) => [id, { color, shape: shapeOf(index) }]));
+    classes.set(labels, known);
+  }
+  return known.get(label) ?? NO_CLASS;
 }
 
 /** @param {State} state @param {Box} box */
 function markOf(state, box) {
+  if (box.open) return "open";
   if (state.mode === "draw") return isPinned(box) ? "pinned" : box.mended ? "mended" : "none";
   if (box.approved === null) return "none";
   return box.approved ? "approved" : "refused";

@@ -7,15 +7,21 @@ import { createActivity } from "./activity.js";
 import { createSend } from "./api.js";
 import { createCommands, DURING_GESTURE } from "./commands.js";
 import { createHistory } from "./history.js";
+import { withHotkeys } from "./hotkeys.js";
 import { createInput } from "./input.js";
 import { listenToKeys } from "./keyboard.js";
 import { bindings } from "./keys.js";
 import { createRenderer } from "./render.js";
-import { keepSettings, readSettings, stateFrom } from "./settings.js";
-import { createStore, takeBoxes } from "./store.js";
+import { takeMissing } from "./missing.js";
+import { keepSettings, readSettings, reviewSettings, settingsOf, stateFrom } from "./settings.js";
+import { takeBoxes } from "./boxes.js";
+import { takeProposals } from "./proposals.js";
+import { createStore } from "./store.js";
+import { createCorrectTool } from "./tools/correct.js";
 import { createDrawTool } from "./tools/draw.js";
 import { createExtremeTool } from "./tools/extreme.js";
 import { createJudgeTool } from "./tools/judge.js";
+import { createMissingTool } from "./tools/missing.js";
 import { createPanTool } from "./tools/pan.js";
 import { createSelectTool } from "./tools/select.js";
 import { openVault } from "./vault.js";
@@ -25,14 +31,17 @@ import { showBoxList } from "./page/boxlist.js";
 import { createTexts, readConfig, readCsrfToken } from "./page/config.js";
 import { need, onAction } from "./page/dom.js";
 import { createDisplayPanel } from "./page/display.js";
+import { offerCorrections } from "./page/corrections.js";
 import { askAboutDoubles } from "./page/doubles.js";
 import { showGuides } from "./page/guides.js";
 import { fillHelp } from "./page/help.js";
 import { showMagnifier } from "./page/magnifier.js";
+import { showMarks } from "./page/marks.js";
+import { showMissing } from "./page/missinglist.js";
 import { showPalette } from "./page/palette.js";
 import { readPiece } from "./page/piece.js";
 import { showPlace } from "./page/place.js";
-import { startReview } from "./page/review.js";
+import { askAboutProposals, showProposals } from "./page/proposals.js";
 import { followSize, showPicture } from "./page/stage.js";
 import { createAlert, createWord, showWorth } from "./page/status.js";
 import { workInOneTab } from "./page/tabs.js";
@@ -44,8 +53,10 @@ import { showNotes } from "./page/turn.js";
  * @import { Command } from "./commands.js"
  * @import { Input } from "./input.js"
  * @import { Binding } from "./keys.js"
+ * @import { Config } from "./page/config.js"
  * @import { Desk } from "./page/desk.js"
  * @import { Pin } from "./pins.js"
+ * @import { State } from "./store.js"
  * @import { Bench } from "./tools/tool.js"
  */
 
@@ -62,12 +73,15 @@ async function start(root) {
   const store = createStore({
     mode: config.mode,
     picture: { width: config.image.width, height: config.image.height },
-    labels: config.labels,
+    labels: withHotkeys(config.labels),
     maxBoxes: config.max_boxes,
+    minSide: config.min_side,
     previous: config.previous ?? [],
-    ...(config.mode === "draw" ? stateFrom(readSettings(config.settings ?? {}, config.labels)) : {}),
+    ...settingsFor(config),
   });
   takeBoxes(store, shown.boxes);
+  takeProposals(store, config.proposals ?? [], shown.rejected);
+  takeMissing(store, config.missing ?? []);
   const history = createHistory(store);
   const alert = createAlert(need(root, "[data-alert]"));
   const say = createWord(need(root, "[data-word]"), texts, () => input.last);
@@ -98,14 +112,31 @@ async function start(root) {
   showPage(desk, host, shown.notes);
   rememberSettings(desk);
   followSize(root, host, store);
+  // Loaded for those who use it: a worker's phone has no need of it. Before the picture: who sees it may press a key.
+  const review = config.mode === "review" ? await import("./page/review.js") : null;
   const painted = showPicture(desk, host, renderer);
-  joinCommands(desk, host, input, vault ? await workInOneTab(desk, vault, shown, painted) : {});
+  if (vault) joinCommands(desk, host, input, await workInOneTab(desk, vault, shown, painted));
+  else joinCommands(desk, host, input, review?.startReview(desk, input, painted) ?? offerCorrections(desk));
+}
+
+/**
+ * How this person likes to see pictures; a worker's way of drawing is no reviewer's.
+ *
+ * @param {Config} config
+ */
+function settingsFor({ mode, settings, labels }) {
+  const liked = stateFrom(readSettings(settings ?? {}, labels));
+  return mode === "draw" ? liked : { zoom: liked.zoom, display: liked.display };
 }
 
 /** @param {Desk} desk */
 function rememberSettings({ config, store, send }) {
-  const url = config.urls.settings;
-  if (url) window.addEventListener("pagehide", keepSettings({ store, send, url, clock: window }).flush);
+  const { settings = {}, urls, mode } = config;
+  if (!urls.settings) return;
+  /** @type {typeof settingsOf | ((state: State) => object)} */
+  const of = mode === "draw" ? settingsOf : (state) => reviewSettings(state, settings);
+  const kept = keepSettings({ store, send, url: urls.settings, clock: window, of });
+  window.addEventListener("pagehide", kept.flush);
 }
 
 /** @param {Bench} bench */
@@ -116,6 +147,8 @@ function createTools(bench) {
     select: createSelectTool(bench),
     pan: createPanTool(bench),
     judge: createJudgeTool(bench),
+    missing: createMissingTool(bench),
+    correct: createCorrectTool(bench),
   };
 }
 
@@ -135,16 +168,19 @@ function watchActivity() {
  * @param {readonly Pin[]} notes pins whose boxes are gone
  */
 function showPage({ config, root, store, history, texts, commands }, host, notes) {
+  showMarks(host, store, texts);
+  showMissing({ root, store, history, texts });
   const language = config.lang;
   showBoxList({ root, host: need(root, "[data-box-list]"), store, texts, language });
   showWorth(root, store, texts, language);
   followState(root, store);
   showGuides(host, store);
   fillHelp(root, /** @type {HTMLDialogElement} */ (need(root, '[data-dialog="help"]')), store.state, texts);
+  if (config.mode !== "view") announceChanges(root, store, texts);
   if (config.mode !== "draw") return;
-  announceChanges(root, store, texts);
   showMagnifier(host, store);
   showPlace(root, store, history);
+  showProposals({ root, host, store, texts });
   offerTakeOver(root, store, texts);
   showPalette({
     root,
@@ -175,8 +211,7 @@ function joinCommands(desk, host, input, work) {
     display: createDisplayPanel(root, host, store),
     "hold-to-pan": () => input.holdToPan(true),
     ...work,
-    ...(work.submit ? { submit: askAboutDoubles(desk, work.submit) } : {}),
-    ...(config.mode === "review" ? startReview(desk) : {}),
+    ...(work.submit ? { submit: askAboutDoubles(desk, askAboutProposals(desk, work.submit)) } : {}),
   });
 
   /** @param {Binding} binding @param {boolean} held */
@@ -192,9 +227,12 @@ function joinCommands(desk, host, input, work) {
     host,
     // Work takes the keys of the whole page; a picture that is only looked at leaves them to the page around it.
     scope: config.mode === "view" ? root : document.body,
-    bound: bindings(config.mode, config.labels),
+    bound: bindings(config.mode, store.state.labels),
     run,
-    release: ({ action }) => action === "hold-to-pan" && input.holdToPan(false),
+    release({ action }) {
+      if (action === "hold-to-pan") input.holdToPan(false);
+      else desk.commands[`${action}-released`]?.({ chord: "" });
+    },
   });
   window.addEventListener("blur", () => input.holdToPan(false));
   onAction(root, host, (action, button) => {

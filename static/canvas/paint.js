@@ -2,7 +2,8 @@
  * How a box looks: a thin rectangle with marked corners in the class's color, a halo that keeps it visible on any
  * picture, and a tag with its number and, for a judged box, a shape. Takes a 2D context, knows no page.
  *
- * @typedef {"none" | "approved" | "refused" | "pinned" | "mended"} Mark
+ * @typedef {"none" | "approved" | "refused" | "pinned" | "mended" | "open"} Mark open: a proposal that nobody answered,
+ *   dashed and without corners
  *
  * @typedef {object} Look
  * @property {string} color `#rrggbb`
@@ -51,10 +52,14 @@ const WIDEST_TAG = 96;
  * @returns {Rect}
  */
 export function crispRect({ x, y, width, height }, ratio) {
-  /** @param {number} value */
-  const crisp = (value) => (Math.floor(value * ratio) + 0.5) / ratio;
-  const [left, top] = [crisp(x), crisp(y)];
-  return { x: left, y: top, width: crisp(x + width) - left, height: crisp(y + height) - top };
+  const left = crisp(x, ratio);
+  const top = crisp(y, ratio);
+  return { x: left, y: top, width: crisp(x + width, ratio) - left, height: crisp(y + height, ratio) - top };
+}
+
+/** @param {number} value @param {number} ratio */
+function crisp(value, ratio) {
+  return (Math.floor(value * ratio) + 0.5) / ratio;
 }
 
 /**
@@ -80,7 +85,7 @@ export function paintBox(context, rect, look) {
   const halo = contrastTo(look.color);
   const arm = armOf(rect, look);
   context.globalAlpha = look.faint ? FAINT : 1;
-  if (look.selected) fill(context, rect, look.color);
+  if (look.selected || look.mark === "open") fill(context, rect, look.color, look.selected ? 0.14 : 0.07);
   // Halo and color run one after the other over the same lines, so they cost the same at any picture.
   strokeOf(context, rect, look, halo, 2);
   fillCorners(context, rect, arm, halo, 5.5);
@@ -140,10 +145,11 @@ function luminanceOf(color) {
  * @param {CanvasRenderingContext2D} context
  * @param {Rect} rect
  * @param {string} color
+ * @param {number} strength
  */
-function fill(context, rect, color) {
+function fill(context, rect, color, strength) {
   const before = context.globalAlpha;
-  context.globalAlpha = before * 0.14;
+  context.globalAlpha = before * strength;
   context.fillStyle = color;
   context.fillRect(rect.x, rect.y, rect.width, rect.height);
   context.globalAlpha = before;
@@ -159,7 +165,7 @@ function fill(context, rect, color) {
 function strokeOf(context, rect, look, color, extra) {
   context.strokeStyle = color;
   context.lineWidth = (look.selected ? 2 : 1.5) + extra;
-  const dashed = look.mark === "refused" && !extra;
+  const dashed = (look.mark === "refused" || look.mark === "open") && !extra;
   if (dashed) context.setLineDash([7, 5]);
   context.strokeRect(rect.x, rect.y, rect.width, rect.height);
   if (dashed) context.setLineDash([]);
@@ -172,6 +178,7 @@ function strokeOf(context, rect, look, color, extra) {
  * @param {Look} look
  */
 function armOf({ width, height }, look) {
+  if (look.mark === "open") return 0;
   const arm = Math.min(CORNER, width / 3, height / 3);
   return arm < (look.crowded && !look.selected ? CROWDED_LEAST_CORNER : LEAST_CORNER) ? 0 : arm;
 }
@@ -221,7 +228,8 @@ function paintHandle(context, { x, y }, color, halo) {
  * @param {Rect} rect
  * @param {Look} look
  */
-function paintTag(context, rect, { color, number = "", shape, mark = "none" }) {
+function paintTag(context, rect, { color, number = "", shape, mark: said = "none" }) {
+  const mark = said === "open" ? "none" : said;
   const ink = contrastTo(color);
   context.font = TAG_FONT;
   const textWidth = widthOf(context, number);
@@ -267,7 +275,7 @@ function widthOf(context, number) {
  *
  * @param {CanvasRenderingContext2D} context its fill color is the mark's
  * @param {Point} at top left
- * @param {Exclude<Mark, "none">} mark
+ * @param {Exclude<Mark, "none" | "open">} mark
  */
 function paintMark(context, { x, y }, mark) {
   const size = MARK_SIZE;

@@ -11,7 +11,8 @@
  * @typedef {{version: number, sent: OutgoingBox[] | null, saved: string}} Progress
  */
 
-import { outgoingBoxes } from "./store.js";
+import { bodyOf, textOf } from "./outgoing.js";
+import { outgoingBoxes, whenBoxesRest } from "./store.js";
 
 /**
  * @import { Answer, Send } from "./api.js"
@@ -51,13 +52,13 @@ export function createSaver({ store, send, url, version, saved, sent = null, onS
   let latest = null;
   /** @type {SaveState} */
   let state = "saved";
-  /** @type {string | null} sent without an answer: repeated word for word, so it is no conflict if it arrived */
-  let unanswered = sent && JSON.stringify(sent);
+  /** @type {OutgoingBox[] | null} sent without an answer: repeated as they are, so it is no conflict if they arrived */
+  let unanswered = sent;
   /** @type {number | undefined} the server's version while there is a conflict */
   let theirs;
 
   function snapshot() {
-    return JSON.stringify(outgoingBoxes(store.state));
+    return textOf(outgoingBoxes(store.state));
   }
 
   /** @param {SaveState} next @param {string} [message] */
@@ -79,24 +80,24 @@ export function createSaver({ store, send, url, version, saved, sent = null, onS
   }
 
   function tellProgress() {
-    onProgress?.({ version, sent: unanswered === null ? null : JSON.parse(unanswered), saved: confirmed });
+    onProgress?.({ version, sent: unanswered, saved: confirmed });
   }
 
   async function push() {
     clearTimers();
     if (stopped || held || inFlight || state === "conflict") return;
-    const boxes = unanswered ?? snapshot();
-    if (boxes === confirmed) return mark("saved");
+    const boxes = unanswered ?? outgoingBoxes(store.state);
+    if (textOf(boxes) === confirmed) return mark("saved");
     inFlight = true;
     unanswered = boxes;
     tellProgress();
     if (state === "saved") mark("saving");
-    const answer = await send("PUT", url, { version, boxes: JSON.parse(boxes) }, { keepalive: true });
+    const answer = await send("PUT", url, { version, ...bodyOf(boxes) }, { keepalive: true });
     inFlight = false;
     if (!stopped) settle(answer, boxes);
   }
 
-  /** @param {Answer} answer @param {string} boxes */
+  /** @param {Answer} answer @param {OutgoingBox[]} boxes */
   function settle(answer, boxes) {
     trouble = !answer.ok;
     if (isSilence(answer)) {
@@ -109,7 +110,7 @@ export function createSaver({ store, send, url, version, saved, sent = null, onS
     if (answer.ok) {
       failures = 0;
       version = answer.data.version;
-      confirmed = boxes;
+      confirmed = textOf(boxes);
       tellProgress();
       return push();
     }
@@ -129,8 +130,8 @@ export function createSaver({ store, send, url, version, saved, sent = null, onS
     mark("conflict", message);
   }
 
-  const unsubscribe = store.subscribe((now, before) => {
-    if (now.boxes === before.boxes || state === "conflict") return;
+  const unsubscribe = whenBoxesRest(store, () => {
+    if (state === "conflict") return;
     mark("saving");
     pushIn(SAVE_AFTER_MS);
     latest ??= clock.setTimeout(push, SAVE_AT_LATEST_MS);

@@ -76,6 +76,17 @@ export function settingsOf({ tool, label, zoom, display }) {
 }
 
 /**
+ * What a reviewer chooses is kept with the user too; how they draw, where they also do that, stays as it is.
+ *
+ * @param {State} state
+ * @param {Record<string, unknown>} given as the server keeps them
+ * @returns {Record<string, unknown>}
+ */
+export function reviewSettings({ zoom, display }, { tool, label }) {
+  return { ...(tool === undefined ? {} : { tool }), ...(label === undefined ? {} : { label }), zoom, ...display };
+}
+
+/**
  * Saves them a moment after the last change. A save that fails is not told: it is tried again with the next change,
  * and no work hangs on it.
  *
@@ -84,15 +95,16 @@ export function settingsOf({ tool, label, zoom, display }) {
  * @param {Send} options.send
  * @param {string} options.url
  * @param {{setTimeout: (run: () => void, ms: number) => any, clearTimeout: (timer: any) => void}} options.clock
+ * @param {(state: State) => object} [options.of] what of the state is kept
  */
-export function keepSettings({ store, send, url, clock }) {
-  let kept = JSON.stringify(settingsOf(store.state));
+export function keepSettings({ store, send, url, clock, of = settingsOf }) {
+  let kept = JSON.stringify(of(store.state));
   /** @type {any} */
   let timer;
 
   async function save() {
     clock.clearTimeout(timer);
-    const settings = JSON.stringify(settingsOf(store.state));
+    const settings = JSON.stringify(of(store.state));
     if (settings === kept) return;
     const before = kept;
     kept = settings;

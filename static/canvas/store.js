@@ -1,9 +1,9 @@
 /**
  * What the canvas knows, in one place. The state is never changed in place: `set` makes a new one and tells the
- * listeners. Everything that changes boxes is a function of this file, so a rule about boxes has one home.
+ * listeners. What changes boxes is in boxes.js.
  *
  * @typedef {"draw" | "review" | "view"} Mode
- * @typedef {"draw" | "extreme" | "select" | "pan" | "judge"} ToolName
+ * @typedef {"draw" | "extreme" | "select" | "pan" | "judge" | "missing" | "correct"} ToolName
  *
  * @typedef {object} Label a class of object with its price
  * @property {number} id
@@ -21,16 +21,29 @@
  * @property {string} reason
  * @property {boolean} mended the worker changed it after the reviewer's pin
  * @property {boolean} beside the page is about other boxes of this picture: those of one line of a statement
+ * @property {(Rect & {label: number}) | null} ghost where a reviewer corrected it: as it was drawn, or as it was
+ *   corrected, whichever of the two the box itself does not show
+ * @property {Change | null} change against the round before, where there was one
+ * @property {string} before what the reviewer said of it then
+ * @property {number | null} proposal the id of the proposal that it is, or was made from
+ * @property {boolean} open nobody has acted on the proposal yet: it is not drawn, not handed in and not paid
  *
  * @typedef {Rect & Judged} Box
+ *
+ * @typedef {Point & {key: string, label: number | null, reason: string}} Missing a place where a box is missing
+ *
+ * @typedef {Rect & {id: number, label: number, score: number | null, source: string}} Proposal
  *
  * @typedef {object} State
  * @property {Mode} mode
  * @property {Size} picture
  * @property {readonly Label[]} labels
  * @property {number} maxBoxes
- * @property {readonly Box[]} boxes in drawing order; a box's number is its place
- * @property {string | null} selected a box's key
+ * @property {number} minSide the shortest side of a box, in picture pixels
+ * @property {readonly Box[]} boxes in drawing order; a box's number is its place. Open proposals lie behind the others
+ * @property {readonly Proposal[]} proposals all that was offered; what is not among the boxes any more was rejected
+ * @property {readonly Missing[]} missing a reviewer's pins
+ * @property {string | null} selected a box's key, or a pin's
  * @property {number | null} label the class that the next box gets; it sticks
  * @property {ToolName} tool
  * @property {Rect | null} sketch the box being drawn
@@ -45,20 +58,24 @@
  * @property {Size} stage
  * @property {Zoom} zoom how a picture opens
  * @property {Display} display
+ * @property {boolean} flipped the boxes of the round before are seen in place of these
  * @property {boolean} fitted the view follows the stage's size until somebody zooms or pans
+ * @property {boolean} busy a hand is in the middle of a gesture: what it changes is not finished
  * @property {boolean} canUndo
  * @property {boolean} canRedo
  *
- * @typedef {Rect & {label: number}} OutgoingBox a box as the server takes it
+ * @typedef {Rect & {label: number, proposal?: number, rejected?: true}} OutgoingBox a box as it is kept and sent, or a
+ *   proposal that the worker rejected
  * @typedef {(state: State, before: State) => void} Listener
  * @typedef {ReturnType<typeof createStore>} Store
  */
 
-import { MIN_SIDE, moveRect, rectBetween, resizeRect } from "./geometry.js";
+import { MIN_SIDE } from "./geometry.js";
 import { PLAIN } from "./settings.js";
 
 /**
- * @import { Handle, Point, Rect, Size } from "./geometry.js"
+ * @import { Point, Rect, Size } from "./geometry.js"
+ * @import { Change } from "./rounds.js"
  * @import { Display, Zoom } from "./settings.js"
  * @import { View } from "./viewport.js"
  */
@@ -70,7 +87,10 @@ export function createStore(first) {
   /** @type {State} */
   let state = {
     maxBoxes: Infinity,
+    minSide: MIN_SIDE,
     boxes: [],
+    proposals: [],
+    missing: [],
     selected: null,
     label: first.labels[0]?.id ?? null,
     tool: first.mode === "draw" ? "draw" : "judge",
@@ -86,7 +106,9 @@ export function createStore(first) {
     stage: { width: 0, height: 0 },
     zoom: "fit",
     display: PLAIN,
+    flipped: false,
     fitted: true,
+    busy: false,
     canUndo: false,
     canRedo: false,
     ...first,
@@ -117,165 +139,18 @@ export function createStore(first) {
 }
 
 /**
- * Takes the server's boxes in.
+ * Calls back when boxes changed, for a gesture only once: when the hand lifted.
  *
  * @param {Store} store
- * @param {readonly (Rect & {id: number | null, label: number, approved?: boolean | null, reason?: string,
- *   in_line?: boolean})[]} sent
+ * @param {() => void} run
  */
-export function takeBoxes(store, sent) {
-  const { mode, picture } = store.state;
-  // A reviewer's line pays the picture as a whole: then no box stands out.
-  const someInLine = sent.some((box) => box.in_line);
-  const boxes = sent.map((box) => ({
-    ...rectBetween(box, { x: box.x + box.width, y: box.y + box.height }, picture),
-    id: box.id,
-    key: store.newKey(),
-    label: box.label,
-    // A reviewer starts from "all good" and marks what is not.
-    approved: mode === "review" ? (box.approved ?? true) : (box.approved ?? null),
-    reason: box.reason ?? "",
-    mended: false,
-    beside: someInLine && !box.in_line,
-  }));
-  store.set({ boxes });
-}
-
-/**
- * @param {Store} store
- * @param {Rect} rect
- * @param {number} label
- * @returns {Box}
- */
-export function addBox(store, rect, label) {
-  return addBoxes(store, [{ ...rect, label }])[0];
-}
-
-/**
- * @param {Store} store
- * @param {readonly (Rect & {label: number})[]} rects
- */
-export function addBoxes(store, rects) {
-  const judged = { approved: null, reason: "", mended: false, beside: false };
-  /** @type {Box[]} */
-  const made = rects.map(({ x, y, width, height, label }) => {
-    return { x, y, width, height, id: null, key: store.newKey(), label, ...judged };
+export function whenBoxesRest(store, run) {
+  let known = store.state.boxes;
+  return store.subscribe(({ busy, boxes }) => {
+    if (busy || boxes === known) return;
+    known = boxes;
+    run();
   });
-  store.set({ boxes: [...store.state.boxes, ...made], last: made.at(-1)?.key ?? store.state.last });
-  return made;
-}
-
-/**
- * @param {Store} store
- * @param {string} key
- * @param {Partial<Box>} changes
- */
-export function changeBox(store, key, changes) {
-  store.set({ boxes: store.state.boxes.map((box) => (box.key === key ? { ...box, ...changes } : box)) });
-}
-
-/**
- * The worker's own change: a pinned box counts as mended from here on.
- *
- * @param {Store} store
- * @param {Box} box
- * @param {Partial<Box>} changes
- */
-export function mendBox(store, box, changes) {
-  changeBox(store, box.key, { ...changes, mended: isPinned(box) || box.mended });
-}
-
-/**
- * @param {Store} store
- * @param {number} dx in picture pixels
- * @param {number} dy
- */
-export function nudgeSelected(store, dx, dy) {
-  const box = selectedBox(store.state);
-  if (box) mendBox(store, box, moveRect(box, dx, dy, store.state.picture));
-}
-
-/**
- * One edge or corner of the selected box moves; an edge does not pass the one across from it.
- *
- * @param {Store} store
- * @param {Handle} handle
- * @param {number} dx in picture pixels
- * @param {number} dy
- */
-export function pullSelected(store, handle, dx, dy) {
-  const box = selectedBox(store.state);
-  if (!box) return;
-  const [right, bottom] = [box.x + box.width, box.y + box.height];
-  const x = handle.includes("w") ? Math.min(box.x + dx, right - MIN_SIDE) : Math.max(right + dx, box.x + MIN_SIDE);
-  const y = handle.includes("n") ? Math.min(box.y + dy, bottom - MIN_SIDE) : Math.max(bottom + dy, box.y + MIN_SIDE);
-  mendBox(store, box, resizeRect(box, handle, { x, y }, store.state.picture));
-}
-
-/**
- * The selected box changes places with the one before or after it: that is its number, and what lies on top.
- *
- * @param {Store} store
- * @param {1 | -1} step
- */
-export function reorderSelected(store, step) {
-  const boxes = [...store.state.boxes];
-  const at = boxes.findIndex((box) => box.key === store.state.selected);
-  if (at < 0 || !boxes[at + step]) return;
-  [boxes[at], boxes[at + step]] = [boxes[at + step], boxes[at]];
-  store.set({ boxes });
-}
-
-/** @param {Store} store */
-export function removeSelected(store) {
-  const { boxes, selected } = store.state;
-  store.set({ boxes: boxes.filter((box) => box.key !== selected), selected: null });
-}
-
-/**
- * Chooses the class of the next box. The selected box changes its class too, unless a box is being drawn: then
- * the choice is about that one.
- *
- * @param {Store} store
- * @param {number} label
- */
-export function chooseLabel(store, label) {
-  const box = selectedBox(store.state);
-  store.set({ label });
-  const isFree = box && !store.state.sketch && !store.state.locked.has(box.key);
-  if (isFree && box.label !== label) mendBox(store, box, { label });
-}
-
-/**
- * The class of the box made last, which is seldom the selected one; the next box keeps the class it would have had.
- *
- * @param {Store} store
- * @param {number} label
- */
-export function relabelLast(store, label) {
-  const box = lastBox(store.state);
-  if (box && box.label !== label) mendBox(store, box, { label });
-}
-
-/**
- * @param {Store} store
- * @param {1 | -1} step
- * @param {readonly Box[]} [among] the boxes to go through, in their order
- */
-export function selectNext(store, step, among = store.state.boxes) {
-  if (!among.length) return;
-  const at = among.findIndex((box) => box.key === store.state.selected);
-  const next = at < 0 ? (step > 0 ? 0 : among.length - 1) : (at + step + among.length) % among.length;
-  store.set({ selected: among[next].key });
-}
-
-/**
- * @param {Store} store
- * @param {string} key
- * @param {string} reason why it is refused; an empty one approves the box
- */
-export function judgeBox(store, key, reason) {
-  changeBox(store, key, { approved: reason === "", reason });
 }
 
 /**
@@ -286,13 +161,37 @@ export function selectedBox(state) {
   return state.boxes.find((box) => box.key === state.selected);
 }
 
+/** @param {State} state */
+export function selectedMissing(state) {
+  return state.missing.find((pin) => pin.key === state.selected);
+}
+
+/**
+ * The boxes that a person has drawn or acted on.
+ *
+ * @param {Pick<State, "boxes">} state
+ */
+export function drawnBoxes({ boxes }) {
+  return boxes.at(-1)?.open ? boxes.filter(({ open }) => !open) : boxes;
+}
+
+/**
+ * Whether the picture has no room for so many boxes more.
+ *
+ * @param {State} state
+ * @param {number} [more]
+ */
+export function isFull(state, more = 1) {
+  return drawnBoxes(state).length + more > state.maxBoxes;
+}
+
 /**
  * The box made last, or the last in the list where none was made here.
  *
  * @param {State} state
  */
 export function lastBox(state) {
-  return state.boxes.find((box) => box.key === state.last) ?? state.boxes.at(-1);
+  return state.boxes.find((box) => box.key === state.last) ?? drawnBoxes(state).at(-1);
 }
 
 /** @param {Box} box */
@@ -309,22 +208,65 @@ export function labelOf(state, id) {
 }
 
 /**
+ * The class at which a box is paid: the one it was drawn with, whatever a reviewer made of it.
+ *
+ * @param {State} state
+ * @param {Box} box
+ */
+export function paidLabel(state, box) {
+  const showsCorrection = state.mode === "review" || state.flipped;
+  return labelOf(state, box.ghost && showsCorrection ? box.ghost.label : box.label);
+}
+
+/**
  * What the boxes are worth that were not refused, in millionths of the currency unit: integers all the way. A
  * worker's pinned box counts: it is to be mended, and then it is paid.
  *
  * @param {State} state
  */
 export function worthMicro(state) {
-  const paid = state.boxes.filter((box) => !box.beside && (state.mode === "draw" || box.approved !== false));
-  return paid.reduce((sum, box) => sum + (labelOf(state, box.label)?.unit_price_micro ?? 0), 0);
+  const paid = drawnBoxes(state).filter((box) => !box.beside && (state.mode === "draw" || box.approved !== false));
+  return paid.reduce((sum, box) => sum + (paidLabel(state, box)?.unit_price_micro ?? 0), 0);
 }
 
 /**
- * The boxes as the server wants them.
+ * The proposals that the worker turned down, or accepted and then removed.
+ *
+ * @param {State} state
+ */
+export function rejectedProposals({ proposals, boxes }) {
+  if (!proposals.length) return [];
+  const there = new Set(boxes.map(({ proposal }) => proposal));
+  return proposals.filter(({ id }) => !there.has(id));
+}
+
+/** @type {WeakMap<Box | Proposal, OutgoingBox>} */
+const outgoing = new WeakMap();
+
+/**
+ * The boxes as the server wants them, the rejected proposals behind them; of what did not change it is the same object
+ * again.
  *
  * @param {State} state
  * @returns {OutgoingBox[]}
  */
 export function outgoingBoxes(state) {
-  return state.boxes.map(({ label, x, y, width, height }) => ({ label, x, y, width, height }));
+  return [...drawnBoxes(state), ...rejectedProposals(state)].map((box) => {
+    const known = outgoing.get(box);
+    if (known) return known;
+    const made = "key" in box ? outgoingBox(box) : outgoingRejection(box);
+    outgoing.set(box, made);
+    return made;
+  });
+}
+
+/** @param {Rect & {label: number, proposal?: number | null}} box @returns {OutgoingBox} */
+export function outgoingBox({ label, x, y, width, height, proposal }) {
+  const box = { label, x, y, width, height };
+  return proposal ? { ...box, proposal } : box;
+}
+
+/** @param {Proposal} proposal @returns {OutgoingBox} */
+export function outgoingRejection({ id, ...box }) {
+  return { ...outgoingBox(box), proposal: id, rejected: true };
 }

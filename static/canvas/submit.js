@@ -5,6 +5,7 @@
  * @typedef {{boxes: string, key: string, activeMs: number}} Attempt
  */
 
+import { bodyOf, textOf } from "./outgoing.js";
 import { outgoingBoxes } from "./store.js";
 
 /**
@@ -29,7 +30,7 @@ export function createAttempts({ store, activeMs, newKey, earlier }) {
     attempt = { boxes: JSON.stringify(earlier.boxes), key, activeMs: active_ms };
   }
   return () => {
-    const boxes = JSON.stringify(outgoingBoxes(store.state));
+    const boxes = textOf(outgoingBoxes(store.state));
     if (attempt?.boxes !== boxes) attempt = { boxes, key: newKey(), activeMs: activeMs() };
     return attempt;
   };
@@ -41,6 +42,6 @@ export function createAttempts({ store, activeMs, newKey, earlier }) {
  * @param {Attempt} attempt
  */
 export function deliver(send, url, { boxes, key, activeMs }) {
-  const body = { boxes: JSON.parse(boxes), active_ms: activeMs };
+  const body = { ...bodyOf(JSON.parse(boxes)), active_ms: activeMs };
   return send("POST", url, body, { headers: { "Idempotency-Key": key } });
 }

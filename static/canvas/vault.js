@@ -19,6 +19,8 @@
  * @typedef {Awaited<ReturnType<typeof openVault>>} Vault
  */
 
+import { textOf } from "./outgoing.js";
+
 /** @import { OutgoingBox } from "./store.js" */
 
 const NAME = "honestbox";
@@ -56,14 +58,18 @@ export async function openVault(factory) {
   return {
     works: db !== null,
     /** @param {number} id @returns {Promise<Kept | undefined>} */
-    get: (id) => request("readonly", (pieces) => pieces.get(id)),
+    async get(id) {
+      const found = await request("readonly", (pieces) => pieces.get(id));
+      return found && unpack(found);
+    },
     /** @param {number} worker @returns {Promise<Kept[]>} oldest first */
     async all(worker) {
-      const found = /** @type {Kept[]} */ ((await request("readonly", (pieces) => pieces.getAll())) ?? []);
-      return found.filter((kept) => kept.worker === worker).sort((a, b) => a.at - b.at);
+      const found = (await request("readonly", (pieces) => pieces.getAll())) ?? [];
+      const own = found.filter((kept) => kept.worker === worker).sort((a, b) => a.at - b.at);
+      return own.map(unpack);
     },
     /** @param {Kept} kept @returns {Promise<boolean>} whether it is kept */
-    put: async (kept) => (await request("readwrite", (pieces) => pieces.put(kept))) !== undefined,
+    put: async (kept) => (await request("readwrite", (pieces) => pieces.put(pack(kept)))) !== undefined,
     /** @param {number} id */
     drop: (id) => request("readwrite", (pieces) => pieces.delete(id)),
     /** Forgets what nobody has touched for long, and nobody waits for. @param {number} now */
@@ -73,6 +79,23 @@ export async function openVault(factory) {
       await Promise.all(old.map(({ id }) => request("readwrite", (pieces) => pieces.delete(id))));
     },
   };
+}
+
+/**
+ * Boxes are kept as text: the browser copies it in no time, but goes through thousands of objects for half a frame.
+ *
+ * @param {Kept} kept
+ */
+function pack({ boxes, sent, ...rest }) {
+  return { ...rest, boxes: textOf(boxes), sent: sent && textOf(sent) };
+}
+
+/**
+ * @param {ReturnType<typeof pack>} packed
+ * @returns {Kept}
+ */
+function unpack({ boxes, sent, ...rest }) {
+  return { ...rest, boxes: JSON.parse(boxes), sent: sent && JSON.parse(sent) };
 }
 
 /**

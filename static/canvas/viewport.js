@@ -45,7 +45,8 @@ export function toPicture(view, point) {
  * @returns {Rect} in stage pixels
  */
 export function rectOnStage(view, rect) {
-  return { ...toStage(view, rect), width: rect.width * view.scale, height: rect.height * view.scale };
+  const { scale, x, y } = view;
+  return { x: rect.x * scale + x, y: rect.y * scale + y, width: rect.width * scale, height: rect.height * scale };
 }
 
 /**

@@ -17,6 +17,12 @@ for (const kind of ["pointerdown", "focusin"]) {
     });
 }
 
+// Whoever logs out leaves no page behind that would open without a network (static/canvas/page/kept.js).
+document.addEventListener("submit", (event) => {
+    if (!event.target.action.endsWith("/account/logout/") || !window.caches) return;
+    caches.keys().then((names) => names.filter((name) => name.startsWith("honestbox-")).map((name) => caches.delete(name)));
+});
+
 document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-dialog]");
     if (opener) document.getElementById(opener.dataset.dialog)?.showModal();

@@ -1,5 +1,6 @@
 """Hand in with one key, and the next picture is there: no page is loaded between two pictures."""
 
+import io
 import re
 
 from playwright.sync_api import expect
@@ -7,9 +8,10 @@ from playwright.sync_api import expect
 from labeling import actions
 from labeling.models import Assignment, Draft, Submission
 from labeling.states import State
-from tests.browser.drawing import wait_for_canvas
+from projects import imports
+from tests.browser.drawing import draw_box, wait_for_canvas
 from tests.browser.test_nothing_is_lost import KEPT, draw, drawn, handed_in, is_saved, kill, open_piece
-from tests.cast import box
+from tests.cast import NOON, box, picture
 
 # From the key to the frame after the one that shows the next piece.
 STOPWATCH = """() => {
@@ -66,6 +68,41 @@ def test_one_key_hands_in_and_the_next_picture_is_painted_within_200_ms(cast, st
         assert handed_in(piece) == drawn(n)
     assert min(took) < 200, took  # the best of three: what else runs on the machine is not its doing
     assert page.complaints == []
+
+
+# Which pictures are loaded or decoded, in the order in which it happens, and when the key is pressed and a piece shown.
+WATCH_DECODING = """
+    window.noted = [];
+    const { decode } = HTMLImageElement.prototype;
+    HTMLImageElement.prototype.decode = function () {
+        window.noted.push(new URL(this.src).pathname);
+        return decode.call(this);
+    };
+    window.addEventListener("keydown", ({ key }) => key === "Enter" && window.noted.push("key"), true);
+"""
+
+
+def test_photographs_are_decoded_before_the_key_that_asks_for_them(cast, street):
+    photographs = cast.draft(name="Photographs", images=0)
+    files = [(f"{n}.jpg", io.BytesIO(picture(n, (4000, 3000), "JPEG"))) for n in range(4)]
+    imports.add_images(by=cast.clara, project=photographs, files=files, now=NOON)
+    pieces = cast.claim(project=cast.opened(photographs), count=4)
+    page = street(cast.ana)
+    page.add_init_script(WATCH_DECODING)
+    open_piece(page, pieces[0])
+    page.evaluate(STOPWATCH)
+    for n, following in enumerate(pieces[1:]):
+        expect(page.locator("[data-workbench]")).to_have_attribute("data-ahead", str(3 - n), timeout=30_000)
+        draw_box(page, 400, 300, 1200, 900)
+        is_saved(page)
+        hand_in(page)
+        shows(page, following)
+        page.locator("[data-workbench][data-took]").evaluate("root => delete root.dataset.took")
+        noted = page.evaluate("window.noted")
+        own, key = f"/work/{following.pk}/image/", len(noted) - 1 - noted[::-1].index("key")
+        assert own in noted[:key]
+        assert own not in noted[key:]
+    assert page.evaluate("window.stayed")
 
 
 def test_undo_does_not_reach_into_the_picture_before(cast, street):

@@ -15,7 +15,10 @@ KEPT = """id => new Promise(resolve => {
     const asked = indexedDB.open("honestbox");
     asked.onsuccess = () => {
         const got = asked.result.transaction("pieces").objectStore("pieces").get(id);
-        got.onsuccess = () => { asked.result.close(); resolve(got.result ?? null); };
+        got.onsuccess = () => {
+            asked.result.close();
+            resolve(got.result ? { ...got.result, boxes: JSON.parse(got.result.boxes) } : null);
+        };
     };
 })"""
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { changeBetween } from "../../static/canvas/announce.js";
-import { addBox, addBoxes, chooseLabel, nudgeSelected, removeSelected, selectNext } from "../../static/canvas/store.js";
+import { addBox, addBoxes, chooseLabel, nudgeSelected, removeSelected, selectNext } from "../../static/canvas/boxes.js";
 import { box, CAT, DOG, makeStore } from "./bench.mjs";
 
 const TWO = [box(10, 10, 40, 30), box(60.4, 60, 20, 20, { label: DOG.id })];

@@ -1,7 +1,8 @@
 // What the tests of this folder share: a canvas without a page, a clock that is turned by hand, seeded chance.
 
 import { createHistory } from "../../static/canvas/history.js";
-import { createStore, takeBoxes } from "../../static/canvas/store.js";
+import { takeBoxes } from "../../static/canvas/boxes.js";
+import { createStore } from "../../static/canvas/store.js";
 import { toPicture } from "../../static/canvas/viewport.js";
 
 export const PICTURE = { width: 400, height: 300 };

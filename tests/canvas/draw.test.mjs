@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { chooseLabel } from "../../static/canvas/store.js";
+import { chooseLabel } from "../../static/canvas/boxes.js";
 import { createDrawTool } from "../../static/canvas/tools/draw.js";
 import { box, CAT, DOG, handOn, makeBench, rects } from "./bench.mjs";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { chooseLabel } from "../../static/canvas/store.js";
+import { chooseLabel } from "../../static/canvas/boxes.js";
 import { createExtremeTool } from "../../static/canvas/tools/extreme.js";
 import { box, DOG, handOn, makeBench, rects } from "./bench.mjs";
 

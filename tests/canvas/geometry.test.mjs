@@ -45,6 +45,20 @@ test("whatever is drawn, moved or resized stays inside the picture, to the last 
   }
 });
 
+test("no handle makes a side shorter than the project allows, also in a picture hardly wider than that", () => {
+  const chance = seeded(3);
+  for (let i = 0; i < 3000; i += 1) {
+    const least = 1 + Math.floor(chance() * 40);
+    const picture = { width: least + Math.floor(chance() * 60), height: least + Math.floor(chance() * 200) };
+    const anywhere = () => ({ x: chance() * 300 - 100, y: chance() * 300 - 100 });
+    const drawn = rectBetween(anywhere(), anywhere(), picture);
+    if (isTooSmall(drawn, least)) continue;
+    const resized = resizeRect(drawn, HANDLES[i % 8], anywhere(), picture, least);
+    assertInside(resized, picture);
+    assert.ok(!isTooSmall(resized, least), JSON.stringify([least, picture, drawn, resized]));
+  }
+});
+
 test("the edges that a handle does not hold stay where they are", () => {
   const rect = { x: 100, y: 100, width: 50, height: 40 };
   assert.deepEqual(resizeRect(rect, "e", { x: 200, y: 5 }, PICTURE), { x: 100, y: 100, width: 100, height: 40 });

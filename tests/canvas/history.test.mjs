@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addBox, nudgeSelected, removeSelected, selectNext } from "../../static/canvas/store.js";
+import { addBox, nudgeSelected, removeSelected, selectNext } from "../../static/canvas/boxes.js";
 import { box, CAT, makeBench, rects } from "./bench.mjs";
 
 test("two hundred steps can be undone and done again", () => {

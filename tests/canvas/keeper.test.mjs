@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { compareKept, createKeeper } from "../../static/canvas/keeper.js";
-import { addBox, outgoingBoxes } from "../../static/canvas/store.js";
+import { addBox } from "../../static/canvas/boxes.js";
+import { outgoingBoxes } from "../../static/canvas/store.js";
 import { box, CAT, makeClock, makeStore, makeVault } from "./bench.mjs";
 
 const PIECE = { id: 5, worker: 2, round: 0, name: "005.png", version: 3 };
@@ -84,6 +85,8 @@ for (const [says, had, has, verdict] of [
   ["the server has the same", kept(), served({ version: 9, boxes: [A, B] }), "none"],
   ["the same but for the rounding of an edge", kept(), served({ boxes: [A, { ...B, x: 9.004 }] }), "none"],
   ["all of it was confirmed, and somebody went on elsewhere", kept({ dirty: false }), served({ version: 9 }), "none"],
+  ["the page was made before the last save arrived", kept({ dirty: false, version: 5 }), served(), "newer"],
+  ["a proposal was rejected that the server offers", kept({ boxes: [{ ...A, proposal: 3, rejected: true }] }), served({ boxes: [{ ...A, proposal: 3 }] }), "newer"],
   ["it is of a round that is over", kept(), served({ round: 1 }), "none"],
   ["it goes on from what the server has", kept(), served(), "newer"],
   ["the last save arrived without an answer", kept({ sent: [A] }), served({ version: 4 }), "newer"],
@@ -92,3 +95,14 @@ for (const [says, had, has, verdict] of [
 ]) {
   test(`what is kept is ${verdict} where ${says}`, () => assert.equal(compareKept(had, has), verdict));
 }
+
+test("what a gesture changes is kept when the hand lifts, and not before", async () => {
+  const { store, vault, clock, draw } = keeping();
+  store.set({ busy: true });
+  draw();
+  await clock.pass(5_000);
+  assert.equal(vault.kept.size, 0);
+  store.set({ busy: false });
+  await clock.pass(40);
+  assert.equal(vault.kept.get(5).boxes.length, 2);
+});

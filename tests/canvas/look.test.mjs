@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { changesBetween, isResting } from "../../static/canvas/look.js";
-import { addBox, changeBox, removeSelected } from "../../static/canvas/store.js";
+import { addBox, changeBox, removeSelected } from "../../static/canvas/boxes.js";
 import { box, CAT, DOG, makeStore, seeded } from "./bench.mjs";
 
 function storeOf(count) {

@@ -8,11 +8,12 @@ import { PICTURE } from "./bench.mjs";
 const RECT = { x: 100, y: 100, width: 60, height: 40 };
 
 test("a number that was typed is kept in the picture and changes its own side alone", () => {
-  assert.deepEqual(within({ ...RECT, x: 12.5 }, "x", PICTURE), { x: 12.5 });
-  assert.deepEqual(within({ ...RECT, x: 999 }, "x", PICTURE), { x: 340 });
-  assert.deepEqual(within({ ...RECT, y: -3 }, "y", PICTURE), { y: 0 });
-  assert.deepEqual(within({ ...RECT, width: 0 }, "width", PICTURE), { width: 1 });
-  assert.deepEqual(within({ ...RECT, height: 500 }, "height", PICTURE), { height: 200 });
+  assert.deepEqual(within({ ...RECT, x: 12.5 }, "x", PICTURE, 1), { x: 12.5 });
+  assert.deepEqual(within({ ...RECT, x: 999 }, "x", PICTURE, 1), { x: 340 });
+  assert.deepEqual(within({ ...RECT, y: -3 }, "y", PICTURE, 1), { y: 0 });
+  assert.deepEqual(within({ ...RECT, width: 0 }, "width", PICTURE, 1), { width: 1 });
+  assert.deepEqual(within({ ...RECT, width: 0 }, "width", PICTURE, 8), { width: 8 });
+  assert.deepEqual(within({ ...RECT, height: 500 }, "height", PICTURE, 1), { height: 200 });
 });
 
 test("neighbors in the palette never have the same shape", () => {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { createSaver } from "../../static/canvas/save.js";
-import { addBox, outgoingBoxes } from "../../static/canvas/store.js";
+import { addBox } from "../../static/canvas/boxes.js";
+import { outgoingBoxes } from "../../static/canvas/store.js";
 import { createAttempts, deliver } from "../../static/canvas/submit.js";
 import { box, CAT, makeClock, makeStore, settled } from "./bench.mjs";
 
@@ -265,4 +266,24 @@ test("what an earlier page handed in goes out again with the key and the time of
   const earlier = { boxes, pending: { key: "then", url: "/submit", active_ms: 77 } };
   const attempt = createAttempts({ store, activeMs: () => 99, newKey: () => "now", earlier });
   assert.deepEqual(attempt(), { boxes: JSON.stringify(boxes), key: "then", activeMs: 77 });
+});
+
+test("in the middle of a gesture nothing is sent and nothing is said; when the hand lifts it is", async () => {
+  const { store, draw, clock, requests, states } = saving();
+  store.set({ busy: true });
+  draw();
+  await clock.pass(10_000);
+  assert.deepEqual([requests.length, states], [0, []]);
+  store.set({ busy: false });
+  assert.deepEqual(states, ["saving"]);
+  await clock.pass(800);
+  assert.equal(requests[0].body.boxes.length, 1);
+});
+
+test("a gesture that changed nothing saves nothing", async () => {
+  const { store, clock, requests, states } = saving();
+  store.set({ busy: true });
+  store.set({ busy: false });
+  await clock.pass(10_000);
+  assert.deepEqual([requests.length, states], [0, []]);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { keepSettings, PLAIN, readSettings, settingsOf, stateFrom } from "../../static/canvas/settings.js";
-import { chooseLabel } from "../../static/canvas/store.js";
+import { chooseLabel } from "../../static/canvas/boxes.js";
 import { CAT, DOG, makeClock, makeStore, settled } from "./bench.mjs";
 
 const LABELS = [CAT, DOG];

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { reachableBoxes, shownBoxes, stackAt, toggleHidden, toggleLabel, toggleLocked } from "../../static/canvas/shown.js";
-import { outgoingBoxes, selectNext } from "../../static/canvas/store.js";
+import { selectNext } from "../../static/canvas/boxes.js";
+import { outgoingBoxes } from "../../static/canvas/store.js";
 import { createSelectTool } from "../../static/canvas/tools/select.js";
 import { box, DOG, handOn, makeBench, makeStore, rects } from "./bench.mjs";
 

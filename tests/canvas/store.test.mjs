@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addBox, chooseLabel, isPinned, judgeBox, nudgeSelected, outgoingBoxes, removeSelected, selectedBox, selectNext, worthMicro } from "../../static/canvas/store.js";
+import { addBox, chooseLabel, judgeBox, nudgeSelected, removeSelected, selectNext } from "../../static/canvas/boxes.js";
+import { isPinned, outgoingBoxes, selectedBox, worthMicro } from "../../static/canvas/store.js";
 import { box, CAT, DOG, makeStore, rects } from "./bench.mjs";
 
 test("listeners hear of every change with the state before it", () => {

@@ -6,7 +6,8 @@ import pytest
 
 from demo.plan import SEOUL
 from demo.story import tell
-from labeling.models import Assignment
+from labeling import actions as labeling
+from labeling.models import Assignment, Proposal
 from payouts import queries as payouts
 from payouts.models import Line, Period, Statement
 from people.models import User
@@ -14,7 +15,7 @@ from projects.models import Budget, Image, Project
 from projects.money import MICRO
 from review import queries as review
 from review.access import appeals_to_decide
-from review.models import BoxVerdict, UnbookedVerdict
+from review.models import BoxVerdict, Correction, UnbookedVerdict
 
 WON = MICRO
 
@@ -46,6 +47,7 @@ def test_the_worker_was_paid_39540_won_in_two_deposits(told_on_the_21st):
     _check_lines(second)
     _check_present()
     _check_books()
+    _check_proposals()
 
 
 def _check_lines(statement: Statement) -> None:
@@ -65,6 +67,8 @@ def _check_present() -> None:
     assert BoxVerdict.objects.filter(verdict__submission__assignment__worker=worker, approved=False).count() >= 3
     assert not Assignment.objects.filter(worker=person("newcomer")).exists()
     assert review.queue(reviewer).exclude(assignment__worker=worker).count() >= 5
+    assert review.queue(reviewer).filter(round=2).exists()
+    assert Correction.objects.filter(box_verdict__verdict__submission__assignment__worker=worker).exists()
     assert appeals_to_decide(reviewer).count() == 1
     assert worker.notices.filter(read_at=None, kind="submission_returned").exists()
 
@@ -78,6 +82,15 @@ def _check_books() -> None:
         assert project.budget.free_micro > 0
         assert project.pace.sample > 20
         assert 7 < project.pace.seconds_a_box < 14
+
+
+def _check_proposals():
+    """Whoever takes coins next is shown what a detector found on them."""
+    proposals = Proposal.objects.filter(image__project__name="Greek coins on a tray")
+    assert proposals.values("image").distinct().count() == 6
+    assert not proposals.filter(image__tasks__assignments__isnull=False).exists()
+    taken = labeling.claim(by=person("newcomer"), project=Project.objects.get(name="Greek coins on a tray"), count=6)
+    assert {piece.task.image_id for piece in taken} == set(proposals.values_list("image", flat=True))
 
 
 def test_at_midnight_of_the_first_both_past_months_are_closed_and_the_new_one_has_work(told_at_midnight_of_the_first):

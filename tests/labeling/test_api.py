@@ -1,6 +1,7 @@
 """Taking work, drawing, handing in and giving back, by HTTP."""
 
 import io
+import json
 
 import pytest
 from PIL import Image as Pillow
@@ -127,7 +128,7 @@ def test_drafts_are_saved_by_version_and_never_overwritten_unseen(cast):
     told = error(client.put(url, {"version": 1, "boxes": []}), 409)
     assert (told["code"], told["fields"]) == ("stale_draft", {"version": 2})
     shown = client.get(f"{API}/assignments/{assignment.pk}/").json()
-    assert shown["draft"] == {"version": 2, "boxes": cast.boxes(cats=2)}
+    assert shown["draft"] == {"version": 2, "boxes": cast.boxes(cats=2), "rejected": []}
     assert shown["submission"] is None
 
 
@@ -150,7 +151,7 @@ def test_handing_in_answers_with_the_submission_and_what_it_is_worth(cast):
     assert (told["amount"], told["amount_micro"], told["currency"]) == ("95", 95 * MICRO, "KRW")
     assert told["review_by"] > told["submitted_at"]
     boxes = [{name: value for name, value in box.items() if name != "id"} for box in told["boxes"]]
-    assert boxes == cast.boxes(cats=2, ears=1)
+    assert boxes == [box | {"proposal": None} for box in cast.boxes(cats=2, ears=1)]
 
 
 def test_the_same_key_again_gives_the_first_submission(cast):
@@ -217,3 +218,39 @@ def test_a_submission_may_be_empty(cast):
     shown = http(cast.ana).get(f"{API}/assignments/{assignment.pk}/").json()
     assert shown["submission"]["id"] == submission.pk
     assert (shown["submission"]["boxes"], shown["submission"]["amount"]) == ([], "0")
+
+
+BOX = {"label": "cat", "x": 10, "y": 10, "width": 40, "height": 30, "score": 0.5}
+PROPOSED = {"source": "yolo", "images": [{"name": "000.png", "boxes": [BOX]}]}
+
+
+def test_proposals_come_as_json_or_as_a_file_and_the_same_again_changes_nothing(cast):
+    client, url = http(cast.clara), f"{API}/projects/{cast.cats.pk}/proposals/"
+    assert client.post(url, PROPOSED).json() == {"created": 1, "known": 0, "images": 1}
+    file = io.BytesIO(json.dumps(PROPOSED).encode())
+    sent = client.post(url, {"file": file, "source": "yolo"}, format="multipart")
+    assert sent.json() == {"created": 0, "known": 1, "images": 1}
+
+
+def test_proposals_that_cannot_be_taken_in_are_a_400_that_names_each(cast):
+    client, url = http(cast.clara), f"{API}/projects/{cast.cats.pk}/proposals/"
+    told = error(client.post(url, {"images": [{"name": "none.png", "boxes": [BOX]}]}), 400)
+    assert (told["code"], list(told["fields"])) == ("bad_proposals", ["none.png"])
+    assert error(client.post(url, [1]), 400)["code"] == "bad_proposals"
+    assert error(client.post(url, {"source": "x"}, format="multipart"), 400)["code"] == "invalid"
+
+
+def test_a_piece_tells_its_proposals_and_takes_the_answers(cast):
+    http(cast.clara).post(f"{API}/projects/{cast.cats.pk}/proposals/", PROPOSED)
+    (assignment,) = cast.claim()
+    client, url = http(cast.ana), f"{API}/assignments/{assignment.pk}"
+    (proposal,) = client.get(f"{url}/").json()["proposals"]
+    cat = cast.cats.labels.first()
+    assert proposal == BOX | {"label": cat.pk, "source": "yolo", "id": proposal["id"]}
+    box = cast.boxes()[0] | {"proposal": proposal["id"]}
+    told = error(client.post(f"{url}/submit/", {"boxes": [box | {"proposal": 10**9}]}), 400)
+    assert list(told["fields"]) == ["boxes.0.proposal"]
+    assert client.put(f"{url}/draft/", {"version": 0, "boxes": [], "rejected": [proposal["id"]]}).status_code == 200
+    assert client.get(f"{url}/").json()["draft"]["rejected"] == [proposal["id"]]
+    made = client.post(f"{url}/submit/", {"boxes": [box]}).json()
+    assert (made["boxes"][0]["proposal"], made["rejected"]) == (proposal["id"], [])

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labeling.geometry import EDGE_TOLERANCE, MAX_BOXES, MIN_SIDE, BadBoxes, Box, read_boxes
+from labeling.geometry import (
+    EDGE_TOLERANCE,
+    MAX_BOXES,
+    MIN_SIDE,
+    BadBoxes,
+    Box,
+    least_side,
+    read_boxes,
+    read_rejected,
+)
 
 WIDTH, HEIGHT = 200, 120
 LABELS = {3, 7}
@@ -33,8 +42,8 @@ def raw_boxes(draw) -> dict:
 boxes = raw_boxes().map(lambda raw: Box(**raw))
 
 
-def read(raw, limit=20):
-    return read_boxes(raw, width=WIDTH, height=HEIGHT, labels=LABELS, limit=limit)
+def read(raw, limit=20, **rules):
+    return read_boxes(raw, width=WIDTH, height=HEIGHT, labels=LABELS, limit=limit, **rules)
 
 
 def complaint(raw, **rest) -> tuple[str, str]:
@@ -151,3 +160,58 @@ def test_ten_thousand_and_one_boxes_are_refused_whatever_the_project_allows():
 
 def test_the_first_box_that_is_wrong_is_named():
     assert complaint([GOOD, GOOD | {"x": -1}, GOOD | {"label": 0}])[1] == "boxes.1.x"
+
+
+@given(least=st.integers(1, 300), width=st.floats(MIN_SIDE, WIDTH), height=st.floats(MIN_SIDE, HEIGHT))
+def test_no_side_is_under_what_the_project_asks_for(least, width, height):
+    raw = [GOOD | {"x": 0, "y": 0, "width": width, "height": height}]
+    asked = least_side(least, width=WIDTH, height=HEIGHT)
+    short = [name for name, side in (("width", width), ("height", height)) if side < asked - EDGE_TOLERANCE]
+    if short:
+        assert complaint(raw, min_side=least) == ("too_small", f"boxes.0.{short[0]}")
+    else:
+        assert read(raw, min_side=least)
+
+
+def test_an_image_narrower_than_the_rule_can_still_be_boxed_as_a_whole():
+    assert read([{"label": 3, "x": 0, "y": 0, "width": WIDTH, "height": HEIGHT}], min_side=1000)
+    assert least_side(0, width=WIDTH, height=HEIGHT) == MIN_SIDE
+
+
+@given(st.lists(st.sampled_from([None, 4, 5, 6])))
+def test_a_proposal_makes_one_box_at_most_and_is_kept_with_it(ids):
+    raw = [GOOD if proposal is None else GOOD | {"proposal": proposal} for proposal in ids]
+    named = [proposal for proposal in ids if proposal is not None]
+    if len(set(named)) == len(named):
+        assert [box.as_json() for box in read(raw, proposals={4, 5, 6})] == raw
+    else:
+        assert complaint(raw, proposals={4, 5, 6})[0] == "proposal_twice"
+
+
+@pytest.mark.parametrize("proposal", [9, "4", True, 4.0, [4], {}])
+def test_a_proposal_of_another_image_is_refused_by_name(proposal):
+    assert complaint([GOOD, GOOD | {"proposal": proposal}], proposals={1, 4}) == (
+        "unknown_proposal",
+        "boxes.1.proposal",
+    )
+
+
+def test_rejected_proposals_are_read_once_each():
+    assert read_rejected([5, 4, 5], proposals={4, 5}) == [5, 4]
+    assert read_rejected(None, proposals={4}) == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        ("4", ("not_a_list", "rejected")),
+        ([4, 9], ("unknown_proposal", "rejected.1")),
+        ([True], ("unknown_proposal", "rejected.0")),
+        ([[4]], ("unknown_proposal", "rejected.0")),
+        ([4, 5], ("proposal_twice", "rejected.1")),
+    ],
+)
+def test_what_cannot_have_been_rejected_is_refused_by_name(raw, told):
+    with pytest.raises(BadBoxes) as bad:
+        read_rejected(raw, proposals={1, 4, 5}, accepted={5})
+    assert (bad.value.code, bad.value.path) == told

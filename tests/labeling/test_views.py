@@ -1,6 +1,7 @@
 """Pages on which work is taken."""
 
 import io
+import json
 from datetime import timedelta
 
 import pytest
@@ -129,3 +130,30 @@ def test_a_lease_is_told_in_the_time_that_is_left(cast, ana):
 
     cast.claim(now=timezone.now() - timedelta(minutes=59))
     assert "1 hour left" in ana.get(page_of(cast.cats)).content.decode().replace("\xa0", " ")
+
+
+def send(client, project, data, **fields):
+    file = io.BytesIO(json.dumps(data).encode())
+    return client.post(reverse("labeling:proposals", args=[project.pk]), {"file": file, **fields})
+
+
+def test_a_client_takes_proposed_boxes_in_and_sees_who_proposed_how_many(cast, client):
+    client.force_login(cast.clara)
+    box = {"label": "cat", "x": 10, "y": 10, "width": 40, "height": 30}
+    data = {"images": [{"name": "000.png", "boxes": [box]}]}
+    assert "1 taken in" in send(client, cast.cats, data, source="yolo <9>").content.decode()
+    html = client.get(reverse("labeling:proposals", args=[cast.cats.pk])).content.decode()
+    assert "yolo &lt;9&gt;" in html
+    assert (
+        reverse("labeling:proposals", args=[cast.cats.pk])
+        in client.get(reverse("projects:images", args=[cast.cats.pk])).content.decode()
+    )
+
+
+def test_what_is_wrong_with_a_file_of_proposals_is_listed(cast, client):
+    client.force_login(cast.clara)
+    data = {"images": [{"name": "<b>.png", "boxes": [{}]}, {"name": "000.png", "boxes": [{"label": "dog"}]}]}
+    html = send(client, cast.cats, data, source="yolo").content.decode()
+    assert "&lt;b&gt;.png: this project has no image of this name." in html
+    assert "this project has no label “dog”" in html
+    assert client.post(reverse("labeling:proposals", args=[cast.cats.pk])).status_code == 200

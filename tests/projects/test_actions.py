@@ -59,6 +59,7 @@ def test_an_admin_creates_for_a_client_and_a_worker_creates_nothing(cast):
         ({"lease_minutes": 1}, "lease_minutes"),
         ({"max_boxes": 0}, "max_boxes"),
         ({"overlap": 10}, "overlap"),
+        ({"min_side": 0}, "min_side"),
         ({"review_price_micro": -1}, "review_price_micro"),
         ({"review_price_micro": "dear"}, "review_price_micro"),
     ],
@@ -249,3 +250,23 @@ def test_a_project_whose_budget_does_not_cover_one_image_does_not_open(cast):
     assert list(refusal(actions.open_project, by=cast.clara, project=project).fields) == ["budget"]
     cast.fund(project, won=1, reference="the last won")
     assert actions.open_project(by=cast.clara, project=project).status == "open"
+
+
+def test_a_fee_counts_for_what_is_claimed_from_now_on(cast):
+    (before,) = cast.claim()
+    actions.set_fee(by=cast.ada, project=cast.cats, fee_bp=1_000, now=NOON)
+    (after,) = cast.claim()
+    assert (before.rate_card.fee_bp, after.rate_card.fee_bp) == (0, 1_000)
+    assert after.reserved_micro == before.reserved_micro * 11 // 10
+    assert Event.objects.get(verb="project.fee_set").actor == cast.ada
+
+
+def test_only_an_admin_sets_the_fee(cast):
+    with pytest.raises(PermissionDenied):
+        actions.set_fee(by=cast.clara, project=cast.cats, fee_bp=0)
+
+
+def test_a_fee_above_the_pay_itself_is_refused(cast):
+    assert refusal(actions.set_fee, by=cast.ada, project=cast.cats, fee_bp=10_001).code == "invalid"
+    cast.cats.refresh_from_db()
+    assert cast.cats.fee_bp == 0

@@ -35,7 +35,13 @@ def sheet(*rows: dict, **fields) -> dict:
     given = {
         **{"name": "Cats", "summary": "", "currency": "KRW", "guide": "# Cats", "pay_day": 20, "review_price": "0.5"},
         **{"review_hours": 72, "lease_minutes": 120, "appeal_days": 14, "max_boxes": 20, "max_rounds": 3},
-        **{"max_in_hand": 20, "overlap": 1, "labels-TOTAL_FORMS": len(rows), "labels-INITIAL_FORMS": len(rows)},
+        **{
+            "max_in_hand": 20,
+            "overlap": 1,
+            "min_side": 1,
+            "labels-TOTAL_FORMS": len(rows),
+            "labels-INITIAL_FORMS": len(rows),
+        },
     }
     for number, row in enumerate(rows):
         row = {"name": "", "color": "#d55e00", "hotkey": "", "price": ""} | row
@@ -298,3 +304,18 @@ def test_workers_have_their_own_pages(cast, path):
 def test_the_upload_page_complains_of_nothing_before_anything_was_handed_in(cast):
     assert "This field is required" not in html(browser(cast.clara).get(f"/projects/{cast.cats.pk}/images/"))
     assert "This field is required" in html(browser(cast.clara).post(f"/projects/{cast.cats.pk}/images/"))
+
+
+def test_the_reasons_a_reviewer_may_pick_are_one_a_line(cast):
+    clara, page = browser(cast.clara), f"/projects/{cast.cats.pk}/edit/"
+    rows = [CAT | {"price": "40"}, EAR | {"price": "15"}]
+    text = " Too loose \r\n\r\nNot a cat\nToo loose\n"
+    assert clara.post(page, sheet(*rows, review_reasons=text)).status_code == 302
+    cast.cats.refresh_from_db()
+    assert cast.cats.review_reasons == ["Too loose", "Not a cat"]
+    assert "Too loose\nNot a cat</textarea>" in html(clara.get(page))
+    many = "\n".join(f"reason {n}" for n in range(21))
+    assert "At most 20 reasons." in html(clara.post(page, sheet(*rows, review_reasons=many)))
+    assert "At most 200 characters" in html(clara.post(page, sheet(*rows, review_reasons="x" * 201)))
+    cast.cats.refresh_from_db()
+    assert cast.cats.review_reasons == ["Too loose", "Not a cat"]

@@ -83,8 +83,8 @@ def test_an_approval_may_refuse_single_boxes(cast):
     told = answer.json()
     assert (told["decision"], told["source"], told["submission"]) == ("approved", "reviewer", submission.pk)
     assert told["boxes"] == [
-        {"id": first.pk, "approved": True, "reason": ""},
-        {"id": second.pk, "approved": False, "reason": "Too loose"},
+        {"id": first.pk, "approved": True, "reason": "", "correction": None},
+        {"id": second.pk, "approved": False, "reason": "Too loose", "correction": None},
     ]
     assert error(decide(cast.rita, submission, "approved"), 409)["code"] == "already_decided"
 
@@ -97,7 +97,7 @@ def test_a_returned_piece_shows_its_worker_the_reasons_at_the_boxes(cast):
     (verdict,) = shown["verdicts"]
     assert shown["state"] == "returned"
     assert (verdict["decision"], verdict["reason"]) == ("returned", "Almost")
-    assert verdict["boxes"] == [{"id": second.pk, "approved": False, "reason": "Too loose"}]
+    assert verdict["boxes"] == [{"id": second.pk, "approved": False, "reason": "Too loose", "correction": None}]
     assert "Rita" not in str(shown)
 
 
@@ -154,7 +154,7 @@ def test_a_worker_objects_and_another_reviewer_grants_it(cast):
     assert (waiting["id"], waiting["submission"]["id"]) == (answer.json()["id"], submission.pk)
     settled = http(cast.raul).post(f"{API}/appeals/{waiting['id']}/decide/", {"decision": "approved"}).json()
     assert (settled["decision"], settled["source"]) == ("approved", "appeal")
-    assert settled["boxes"] == [{"id": second.pk, "approved": True, "reason": ""}]
+    assert settled["boxes"] == [{"id": second.pk, "approved": True, "reason": "", "correction": None}]
     shown = http(cast.ana).get(f"{API}/assignments/{submission.assignment_id}/").json()
     assert [verdict["source"] for verdict in shown["verdicts"]] == ["reviewer", "appeal"]
     assert shown["appeal"]["verdict"] == settled["id"]
@@ -250,3 +250,69 @@ def test_the_canvas_of_a_piece_in_hand_can_be_fetched_ahead_and_of_no_other(cast
     labeling.release(by=cast.ana, assignment=in_hand)
     error(client.get(f"{API}/assignments/{in_hand.pk}/canvas/"), 404)
     error(http(cast.ben).get(f"{API}/assignments/{submission.assignment_id}/canvas/"), 404)
+
+
+# Corrections, pins, and the next piece ahead
+
+
+def test_a_correction_and_a_pin_are_answered_and_shown_to_the_worker(cast):
+    submission = cast.submitted(cats=2)
+    first, _second = submission.boxes.all()
+    cat, ear = cast.cats.labels.all()
+    made = {"label": ear.pk, "x": 12.5, "y": 10.0, "width": 40.0, "height": 30.0}
+    place = {"x": 150.5, "y": 80.0, "label": cat.pk, "reason": "the other cat"}
+    boxes = [{"id": first.pk, "approved": True, "correction": made}]
+    answer = decide(cast.rita, submission, "approved", boxes=boxes, missing=[place, {"x": 1, "y": 2}])
+    assert answer.status_code == 200, answer.content
+    told = {box["id"]: box["correction"] for box in answer.json()["boxes"]}
+    assert told == {first.pk: made, _second.pk: None}
+    assert answer.json()["missing"] == [place, {"x": 1.0, "y": 2.0, "label": None, "reason": ""}]
+    (seen,) = http(cast.ana).get(f"{API}/assignments/{submission.assignment_id}/").json()["verdicts"]
+    assert (seen["boxes"], seen["missing"]) == (answer.json()["boxes"], answer.json()["missing"])
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ({"boxes": "correction", "x": -1}, "boxes.0.correction.x"),
+        ({"boxes": "correction", "width": "wide"}, "boxes.0.correction.width"),
+        ({"boxes": "correction", "height": 0.5}, "boxes.0.correction.height"),
+        ({"boxes": "correction", "label": 0}, "boxes.0.correction.label"),
+        ({"boxes": []}, "boxes.0.correction"),
+        ({"missing": [{"x": 1}]}, "missing.0.y"),
+        ({"missing": [{"x": 1, "y": 1}, {"x": 201, "y": 1}]}, "missing.1.x"),
+        ({"missing": [{"x": True, "y": 1}]}, "missing.0.x"),
+        ({"missing": [{"x": 1, "y": 1, "label": 0}]}, "missing.0.label"),
+        ({"missing": [{"x": 1, "y": 1, "label": [1]}]}, "missing.0.label"),
+        ({"missing": [{"x": 1, "y": 1, "reason": "x" * 501}]}, "missing.0.reason"),
+        ({"missing": ["here"]}, "missing.0"),
+        ({"missing": [{"x": 1, "y": 1}] * 201}, "missing"),
+    ],
+)
+def test_a_finding_that_cannot_be_is_named_and_nothing_is_stored(cast, body, path):
+    submission = cast.submitted()
+    box = submission.boxes.get()
+    if body.pop("boxes", None) == "correction":
+        made = {"label": box.label_id, "x": 10, "y": 10, "width": 40, "height": 30} | body
+        body = {"boxes": [{"id": box.pk, "approved": True, "correction": made}]}
+    elif not body:
+        body = {"boxes": [{"id": box.pk, "approved": True, "correction": []}]}
+    assert path in error(decide(cast.rita, submission, "approved", **body), 400)["fields"]
+    assert not Verdict.objects.exists()
+
+
+def test_the_next_piece_is_taken_ahead_and_put_back(cast):
+    first, second = cast.submitted(), cast.submitted()
+    rita = http(cast.rita)
+    assert rita.get(f"{API}/review/next/").json()["submission"]["id"] == first.pk
+    assert rita.get(f"{API}/review/next/?besides={first.pk}").json()["submission"]["id"] == second.pk
+    assert rita.get(f"{API}/review/next/?besides={first.pk},{second.pk},x,").json() == {"submission": None}
+    canvas = rita.get(f"{API}/submissions/{second.pk}/canvas/").json()
+    assert (canvas["id"], canvas["mode"], len(canvas["boxes"])) == (second.pk, "review", 1)
+    projects.seat_reviewer(by=cast.clara, project=cast.cats, user=cast.raul)
+    assert http(cast.raul).get(f"{API}/review/next/").json() == {"submission": None}
+    assert error(http(cast.raul).get(f"{API}/submissions/{second.pk}/canvas/"), 409)["code"] == "being_read"
+    assert rita.post(f"{API}/submissions/{second.pk}/put-back/").status_code == 204
+    assert http(cast.raul).get(f"{API}/review/next/").json()["submission"]["id"] == second.pk
+    cast.decided(first)
+    assert error(rita.get(f"{API}/submissions/{first.pk}/canvas/"), 409)["code"] == "already_decided"

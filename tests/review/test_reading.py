@@ -60,6 +60,37 @@ def test_own_work_and_other_projects_are_never_offered(cast):
     assert actions.take_next(by=cast.rita, now=SOON) is None
 
 
+def test_the_one_after_is_taken_ahead_and_the_one_on_the_desk_is_kept_longer(two):
+    first, second, third = two.submitted(), two.submitted(), two.submitted()
+    assert actions.take_next(by=two.rita, now=NOON) == first
+    assert actions.take_next(by=two.rita, besides=[first.pk], now=SOON) == second
+    assert Reading.objects.get(submission=first).until == SOON + timedelta(minutes=20)
+    assert actions.take_next(by=two.raul, now=SOON) == third
+
+
+def test_what_another_reads_is_not_kept_longer_by_naming_it(two):
+    first, _second = two.submitted(), two.submitted()
+    assert actions.take_next(by=two.rita, now=NOON) == first
+    actions.take_next(by=two.raul, besides=[first.pk], now=SOON)
+    assert Reading.objects.get(submission=first).until == NOON + timedelta(minutes=20)
+
+
+def test_what_is_put_back_is_free_at_once_and_nobody_puts_back_for_another(two):
+    first, _second = two.submitted(), two.submitted()
+    actions.take_next(by=two.rita, now=NOON)
+    actions.put_back(by=two.raul, submission=first)
+    assert Reading.objects.filter(submission=first, reviewer=two.rita).exists()
+    actions.put_back(by=two.rita, submission=first)
+    assert actions.take_next(by=two.raul, now=SOON) == first
+
+
+def test_what_is_decided_cannot_be_taken(two):
+    submission = two.submitted()
+    two.decided(submission)
+    answer = refused(actions.take, by=two.raul, submission=submission, now=SOON)
+    assert (answer.code, answer.status) == ("already_decided", 409)
+
+
 @pytest.mark.parametrize("name", ["ana", "clara"])
 def test_who_has_no_seat_has_no_queue(cast, name):
     cast.submitted()

@@ -5,7 +5,7 @@
 
 import { isShown } from "../shown.js";
 import { fillEntry } from "./boxentry.js";
-import { fromTemplate, part } from "./dom.js";
+import { fromTemplate, mark, part } from "./dom.js";
 import { createListWindow } from "./listwindow.js";
 
 /**
@@ -68,8 +68,7 @@ export function showBoxList({ root, host, store, texts, language }) {
     for (const [key, { entry }] of shown) {
       const selected = key === store.state.selected;
       entry.classList.toggle("is-selected", selected);
-      const choose = part(entry, "choose");
-      if (choose.getAttribute("aria-pressed") !== String(selected)) choose.setAttribute("aria-pressed", String(selected));
+      mark(part(entry, "choose"), "aria-pressed", selected);
     }
   }
 
@@ -89,14 +88,13 @@ export function showBoxList({ root, host, store, texts, language }) {
   }
 
   store.subscribe((now, before) => {
-    if (now.selected === before.selected && isSame(now, before)) return;
     followed.moved ||= now.selected !== before.selected && now.selected !== null;
     // What is chosen is marked at once: the next key may be about it.
-    if (now.selected !== before.selected) follow();
-    else if (!followed.asked) {
-      followed.asked = true;
-      ask();
-    }
+    if (now.selected !== before.selected) return follow();
+    // Of the box in a hand the list shows nothing that a gesture changes.
+    if (now.busy || followed.asked || (followed.state && isSame(followed.state, now))) return undefined;
+    followed.asked = true;
+    return ask();
   });
   host.tabIndex = -1;
   update();

@@ -4,18 +4,22 @@
  * @typedef {object} Config
  * @property {Mode} mode
  * @property {string} lang
- * @property {number} [id] the assignment's, in draw mode
- * @property {number} [worker]
+ * @property {number} [id] the assignment's, in draw mode; the submission's, in review
+ * @property {number} [worker] whose canvas this is
  * @property {number} [round] how often it was handed in
  * @property {{url: string, width: number, height: number, name: string}} image
  * @property {Label[]} labels
- * @property {(Rect & {id: number | null, label: number, approved: boolean | null, reason: string,
- *   in_line?: boolean})[]} boxes in_line: the page is about one line of a statement, and this box is in it
+ * @property {SentBox[]} boxes in_line: the page is about one line of a statement, and this box is in it
+ * @property {Earlier | null} [earlier] the round before the one that is judged
+ * @property {Omit<Missing, "key">[]} [missing] where the reviewer says that a box is missing
+ * @property {Proposal[]} [proposals] what is proposed for the picture, answered or not
+ * @property {number[]} [rejected] ids of those that the worker turned down
  * @property {Pin[]} [pins] refused boxes of the last round, where `boxes` is a draft that came after it
  * @property {(Rect & {label: number})[]} [previous] boxes of the worker's picture before this one
  * @property {Record<string, unknown>} [settings] how this worker likes to draw, as the server keeps it
  * @property {number} version of the draft
  * @property {number} max_boxes
+ * @property {number} min_side the shortest side of a box, in picture pixels
  * @property {string | null} expires_at
  * @property {string[]} [reasons] a reviewer's usual ones
  * @property {Decision[]} [decisions] what this reviewer may decide
@@ -24,7 +28,13 @@
  * @property {string} [reason] the reviewer's, for the whole picture
  * @property {Upcoming[]} [upcoming] the next pieces in hand
  * @property {{page: string, canvas: string, draft: string, submit: string, release: string, reclaim: string, decide: string,
- *   next: string, settings?: string}} urls
+ *   next: string, settings?: string, ahead: string, put_back: string}} urls
+ *
+ * @typedef {object} Earlier
+ * @property {number} round
+ * @property {string} reason
+ * @property {SentBox[]} boxes with what was decided on each
+ * @property {Omit<Missing, "key">[]} missing
  *
  * @typedef {ReturnType<typeof createTexts>} Texts
  */
@@ -33,7 +43,8 @@
  * @import { Decision } from "../decide.js"
  * @import { Rect } from "../geometry.js"
  * @import { Pin } from "../pins.js"
- * @import { Label, Mode } from "../store.js"
+ * @import { SentBox } from "../boxes.js"
+ * @import { Label, Missing, Mode, Proposal } from "../store.js"
  * @import { Upcoming } from "./next.js"
  */
 
@@ -49,6 +60,15 @@ export function readConfig() {
  */
 export function pageOf(id) {
   return `/work/${id}/label/`;
+}
+
+/**
+ * All that the page is made of on which a submission is judged.
+ *
+ * @param {number} id the submission's
+ */
+export function judgedCanvasOf(id) {
+  return `/api/v1/submissions/${id}/canvas/`;
 }
 
 /** The token that the server wants back with every change. */

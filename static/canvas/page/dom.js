@@ -35,13 +35,36 @@ export function fromTemplate(root, name) {
 }
 
 /**
- * Writes only what changed: the page has status regions, and a screen reader would repeat the rest.
+ * Writes only what changed: the page has status regions, and a screen reader would repeat the rest. A text that is
+ * there already is changed in place: one that comes and goes makes the browser look at every rule with :has() again.
  *
  * @param {HTMLElement} element
  * @param {string} text
  */
 export function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  if (element.textContent === text) return;
+  const { firstChild, lastChild } = element;
+  if (firstChild instanceof Text && firstChild === lastChild) firstChild.data = text;
+  else element.textContent = text;
+}
+
+/**
+ * Shows or hides an element; the browser styles it anew even if it is told what it knows.
+ *
+ * @param {HTMLElement} element
+ * @param {boolean} hidden
+ */
+export function hide(element, hidden) {
+  if (element.hidden !== hidden) element.hidden = hidden;
+}
+
+/**
+ * @param {Element | null} element
+ * @param {string} name
+ * @param {string | boolean} value
+ */
+export function mark(element, name, value) {
+  if (element && element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
 }
 
 /**

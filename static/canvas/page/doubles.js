@@ -3,6 +3,7 @@
  */
 
 import { findDoubles } from "../doubles.js";
+import { drawnBoxes } from "../store.js";
 
 /**
  * @import { Command } from "../commands.js"
@@ -21,7 +22,7 @@ export function askAboutDoubles({ store, texts, alert, say }, submit) {
   });
   return (binding, held) => {
     const asked = store.state.doubles.size > 0;
-    const pairs = asked ? [] : findDoubles(store.state.boxes);
+    const pairs = asked ? [] : findDoubles(drawnBoxes(store.state));
     if (!pairs.length) return submit(binding, held);
     const [first, second] = pairs[0].map((box) => store.state.boxes.indexOf(box) + 1);
     store.set({ doubles: new Set(pairs.map(([, later]) => later.key)), selected: pairs[0][1].key });

@@ -43,7 +43,7 @@ export function createHandIn(desk, vault, { showState, piece, canGoOn, goOn, isO
     send,
     worker: desk.config.worker ?? 0,
     clock: window,
-    onCount: createOutboxCount(root, texts),
+    onCount: createOutboxCount(root, (count) => texts.count("outbox", count)),
     onDelivered: (kept) => (isOpen(kept) ? void finish() : say("delivered")),
     onRefused,
   });
@@ -157,7 +157,7 @@ export function createHandIn(desk, vault, { showState, piece, canGoOn, goOn, isO
  * @param {number} ms
  * @returns {Promise<T | null>} null: not in time
  */
-function within(promise, ms) {
+export function within(promise, ms) {
   /** @type {Promise<null>} */
   const late = new Promise((resolve) => {
     window.setTimeout(() => resolve(null), ms);

@@ -3,7 +3,8 @@
  * picture yet.
  */
 
-import { outgoingBoxes } from "../store.js";
+import { bodyOf } from "../outgoing.js";
+import { drawnBoxes, outgoingBoxes } from "../store.js";
 import { pageOf } from "./config.js";
 import { markBusy } from "./desk.js";
 import { need, part, write } from "./dom.js";
@@ -36,7 +37,7 @@ export function offerAgain(desk, vault) {
     const piece = { id, worker, round: 0, name: image.name, version: 0 };
     const state = { boxes, sent: null, dirty: true, pending: null, active_ms: activity.elapsed(), at: Date.now() };
     if (await vault.put({ ...piece, ...state })) return vault.drop(old);
-    return send("PUT", urls.draft.replace(`/${old}/`, `/${id}/`), { version: 0, boxes });
+    return send("PUT", urls.draft.replace(`/${old}/`, `/${id}/`), { version: 0, ...bodyOf(boxes) });
   }
 
   async function reclaim() {
@@ -50,7 +51,7 @@ export function offerAgain(desk, vault) {
 
   return {
     offer() {
-      write(part(dialog, "kept"), texts.count("late", store.state.boxes.length));
+      write(part(dialog, "kept"), texts.count("late", drawnBoxes(store.state).length));
       if (!dialog.open) dialog.showModal();
     },
     commands: {

@@ -5,8 +5,8 @@
 import { formatMicro } from "../money.js";
 import { shapeOf } from "../shapes.js";
 import { toggleLabel } from "../shown.js";
-import { selectedBox } from "../store.js";
-import { fromTemplate, need, part, write } from "./dom.js";
+import { drawnBoxes, selectedBox, whenBoxesRest } from "../store.js";
+import { fromTemplate, hide, mark, need, part, write } from "./dom.js";
 
 /** @import { Label, Store } from "../store.js" */
 
@@ -36,18 +36,27 @@ export function showPalette({ root, host, store, language, choose }) {
     // The selected box's class is the one that a key would change.
     const current = (!state.sketch && selectedBox(state)?.label) || state.label;
     for (const [id, row] of rows) {
-      part(row, "choose").setAttribute("aria-pressed", String(id === current));
-      part(row, "eye").setAttribute("aria-pressed", String(state.hiddenLabels.has(id)));
-      write(part(row, "count"), String(state.boxes.filter((box) => box.label === id).length));
+      mark(part(row, "choose"), "aria-pressed", id === current);
+      mark(part(row, "eye"), "aria-pressed", state.hiddenLabels.has(id));
     }
-    showAll.hidden = !state.hidden.size && !state.hiddenLabels.size;
+    hide(showAll, !state.hidden.size && !state.hiddenLabels.size);
+  }
+
+  function count() {
+    const counts = new Map();
+    for (const { label } of drawnBoxes(store.state)) counts.set(label, (counts.get(label) ?? 0) + 1);
+    for (const [id, row] of rows) write(part(row, "count"), String(counts.get(id) ?? 0));
   }
   store.subscribe((now, before) => {
-    const same = now.boxes === before.boxes && now.label === before.label && now.selected === before.selected;
-    const sameShown = now.hidden === before.hidden && now.hiddenLabels === before.hiddenLabels;
-    if (!same || !sameShown || !now.sketch !== !before.sketch) update();
+    const same = now.label === before.label && now.selected === before.selected && !now.sketch === !before.sketch;
+    if (!same || now.hidden !== before.hidden || now.hiddenLabels !== before.hiddenLabels) update();
+  });
+  whenBoxesRest(store, () => {
+    update();
+    count();
   });
   update();
+  count();
 }
 
 /**

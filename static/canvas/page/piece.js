@@ -7,8 +7,11 @@
 
 import { compareKept, createKeeper } from "../keeper.js";
 import { matchPins } from "../pins.js";
+import { sinceRound } from "../rounds.js";
 import { createSaver } from "../save.js";
+import { outgoingBox, outgoingRejection } from "../store.js";
 import { createAttempts } from "../submit.js";
+import { keepPiece } from "./kept.js";
 
 /**
  * @import { Answer } from "../api.js"
@@ -29,11 +32,15 @@ export async function readPiece(config, vault) {
   const found = vault && config.id !== undefined ? await vault.get(config.id) : undefined;
   const kept = found?.worker === config.worker && found?.round === config.round ? found : undefined;
   const round = config.round ?? 0;
-  const verdict = compareKept(kept, { round, version: config.version, boxes: config.boxes });
+  const verdict = compareKept(kept, { round, version: config.version, boxes: servedBoxes(config) });
+  // A page that was kept here is older than what this browser knows of the server's draft.
+  if (kept && kept.version > config.version) config = { ...config, version: kept.version };
+  const own = kept && verdict !== "none" ? kept.boxes : null;
   /** @type {Config["boxes"]} */
-  const boxes = kept && verdict !== "none" ? kept.boxes.map(undecided) : config.boxes;
+  const boxes = own ? own.filter((box) => !box.rejected).map(undecided) : config.boxes;
+  const rejected = own ? own.flatMap(({ rejected, proposal }) => (rejected && proposal) || []) : (config.rejected ?? []);
   const { boxes: pinned, left } = matchPins(boxes, config.pins ?? []);
-  return { config, kept, verdict, boxes: pinned, notes: left };
+  return { config, kept, verdict, boxes: sinceRound(pinned, config.earlier), rejected, notes: left };
 }
 
 /**
@@ -46,8 +53,7 @@ export async function readPiece(config, vault) {
  */
 export function openPiece({ store, send, activity }, vault, { config, kept, verdict, asShown }, { onState, onGone }) {
   const { id = 0, worker = 0, round = 0 } = config;
-  const served = config.boxes.map(({ label, x, y, width, height }) => ({ label, x, y, width, height }));
-  const saved = verdict === "none" ? asShown : JSON.stringify(served);
+  const saved = verdict === "none" ? asShown : JSON.stringify(servedBoxes(config));
   // Until the worker has chosen, another's draft must not be taken for the one that these boxes were drawn on.
   const version = kept && verdict === "conflict" ? kept.version : config.version;
   activity.restart(kept?.active_ms ?? 0);
@@ -75,6 +81,7 @@ export function openPiece({ store, send, activity }, vault, { config, kept, verd
   });
   if (verdict === "conflict") saver.conflict(config.version);
   else void saver.flush();
+  const forgetPage = keepPiece(config);
 
   return {
     config,
@@ -85,13 +92,26 @@ export function openPiece({ store, send, activity }, vault, { config, kept, verd
     close() {
       saver.stop();
       keeper.stop();
+      void forgetPage();
     },
     /** The server has it all. */
     async finish() {
       saver.stop();
+      void forgetPage();
       await keeper.forget();
     },
   };
+}
+
+/**
+ * What the server has, as this page would send it.
+ *
+ * @param {Config} config
+ * @returns {OutgoingBox[]}
+ */
+function servedBoxes({ boxes, proposals = [], rejected = [] }) {
+  const turnedDown = proposals.filter(({ id }) => rejected.includes(id));
+  return [...boxes.map(outgoingBox), ...turnedDown.map(outgoingRejection)];
 }
 
 /** @param {OutgoingBox} box */

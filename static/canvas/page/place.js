@@ -3,9 +3,10 @@
  * exact one for everybody.
  */
 
-import { clamp, MIN_SIDE } from "../geometry.js";
-import { mendBox, selectedBox } from "../store.js";
-import { need } from "./dom.js";
+import { clamp } from "../geometry.js";
+import { mendBox } from "../boxes.js";
+import { selectedBox, whenBoxesRest } from "../store.js";
+import { hide, need } from "./dom.js";
 
 /**
  * @import { Rect } from "../geometry.js"
@@ -25,7 +26,7 @@ export function showPlace(root, store, history) {
   /** @param {{all?: boolean}} [options] */
   function show({ all = false } = {}) {
     const box = selectedBox(store.state);
-    panel.hidden = !box;
+    hide(panel, !box);
     if (!box) return;
     const isLocked = store.state.locked.has(box.key);
     for (const field of fields) {
@@ -38,16 +39,18 @@ export function showPlace(root, store, history) {
   panel.addEventListener("input", ({ target }) => {
     const box = selectedBox(store.state);
     if (!box || !(target instanceof HTMLInputElement) || !target.value) return;
-    const { picture } = store.state;
-    mendBox(store, box, within({ ...box, [sideOf(target)]: Number(target.value) }, sideOf(target), picture));
+    const { picture, minSide } = store.state;
+    mendBox(store, box, within({ ...box, [sideOf(target)]: Number(target.value) }, sideOf(target), picture, minSide));
   });
   panel.addEventListener("change", () => {
     history.commit();
     show({ all: true });
   });
   store.subscribe((now, before) => {
-    if (now.selected !== before.selected || now.boxes !== before.boxes || now.locked !== before.locked) show();
+    if (now.selected !== before.selected || now.locked !== before.locked) show();
   });
+  // To lay four numbers out costs more than to move the box; what the list says of it goes along with the hand.
+  whenBoxesRest(store, show);
   show();
 }
 
@@ -67,11 +70,12 @@ function round(value) {
  * @param {Rect} rect
  * @param {keyof Rect} side the one that was typed
  * @param {{width: number, height: number}} picture
+ * @param {number} least the shortest side allowed
  * @returns {Partial<Rect>}
  */
-export function within(rect, side, picture) {
+export function within(rect, side, picture, least) {
   if (side === "x") return { x: clamp(rect.x, 0, picture.width - rect.width) };
   if (side === "y") return { y: clamp(rect.y, 0, picture.height - rect.height) };
-  if (side === "width") return { width: clamp(rect.width, MIN_SIDE, picture.width - rect.x) };
-  return { height: clamp(rect.height, MIN_SIDE, picture.height - rect.y) };
+  if (side === "width") return { width: clamp(rect.width, least, picture.width - rect.x) };
+  return { height: clamp(rect.height, least, picture.height - rect.y) };
 }

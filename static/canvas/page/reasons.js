@@ -1,7 +1,8 @@
 /**
  * Asks a reviewer for a reason: a number key takes one of the usual ones, or it is written out.
  *
- * @typedef {(title: string, given?: string) => Promise<string | null>} AskReason null: thought better of it
+ * @typedef {(title: string, given?: string, options?: {own?: boolean}) => Promise<string | null>} AskReason
+ *   null: thought better of it. own: in one's own words, or in none
  */
 
 import { fromTemplate, part, write } from "./dom.js";
@@ -12,32 +13,32 @@ const KEYED = 9;
 /**
  * @param {HTMLElement} root
  * @param {HTMLDialogElement} dialog
- * @param {readonly string[]} reasons
+ * @param {() => readonly string[]} usual those of the project on the desk
  * @returns {AskReason}
  */
-export function createReasonDialog(root, dialog, reasons) {
+export function createReasonDialog(root, dialog, usual) {
   const field = /** @type {HTMLInputElement} */ (part(dialog, "text"));
   /** @type {(reason: string | null) => void} */
   let settle = () => {};
+  let isOwn = false;
 
   /** @param {string} reason */
   function take(reason) {
-    if (!reason.trim()) return field.focus();
+    if (!reason.trim() && !isOwn) return field.focus();
     // Before the close event, which comes late: the next key may already count on the reason.
     settle(reason.trim());
     dialog.close();
   }
 
-  const choices = reasons.map((reason, index) => {
+  /** @param {string} reason @param {number} index */
+  function choiceOf(reason, index) {
     const item = fromTemplate(root, "reason");
-    const button = part(item, "choose");
     write(part(item, "key"), index < KEYED ? String(index + 1) : "");
     part(item, "key").hidden = index >= KEYED;
     write(part(item, "name"), reason);
-    button.addEventListener("click", () => take(reason));
-    part(dialog, "choices").append(item);
-    return button;
-  });
+    part(item, "choose").addEventListener("click", () => take(reason));
+    return item;
+  }
 
   dialog.addEventListener("keydown", (event) => {
     if (event.target === field) {
@@ -46,7 +47,8 @@ export function createReasonDialog(root, dialog, reasons) {
       return take(field.value);
     }
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
-    const chosen = digit && !event.ctrlKey && !event.metaKey ? reasons[Number(digit) - 1] : undefined;
+    const isChoice = digit && !isOwn && !event.ctrlKey && !event.metaKey;
+    const chosen = isChoice ? usual()[Number(digit) - 1] : undefined;
     if (chosen === undefined) return;
     event.preventDefault();
     take(chosen);
@@ -56,11 +58,14 @@ export function createReasonDialog(root, dialog, reasons) {
 
   dialog.addEventListener("close", () => settle(null));
 
-  return (title, given = "") => {
+  return (title, given = "", { own = false } = {}) => {
+    isOwn = own;
     write(part(dialog, "title"), title);
-    field.value = reasons.includes(given) ? "" : given;
+    field.value = usual().includes(given) && !own ? "" : given;
+    const choices = own ? [] : usual().map(choiceOf);
+    part(dialog, "choices").replaceChildren(...choices);
     dialog.showModal();
-    (choices[0] ?? field).focus();
+    (choices[0] ? part(choices[0], "choose") : field).focus();
     return new Promise((resolve) => {
       settle = resolve;
     });

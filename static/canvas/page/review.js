@@ -1,57 +1,93 @@
 /**
- * The reviewer's side of the page: a verdict for each box, one decision for the whole.
+ * The reviewer's side of the page: a verdict for each box, what is missing, what is corrected, one decision for the
+ * whole; then the next one.
  */
 
 import { decisionBody, needsReason } from "../decide.js";
-import { judgeBox, selectedBox } from "../store.js";
+import { addMissing } from "../missing.js";
+import { labelOf } from "../store.js";
+import { toPicture } from "../viewport.js";
 import { need } from "./dom.js";
-import { createReasonDialog } from "./reasons.js";
+import { createFindings } from "./findings.js";
+import { createFlicker, leftOfRound } from "./flicker.js";
+import { createJudging } from "./judging.js";
+import { listenToLongPress } from "./longpress.js";
+import { wordsOf } from "./missinglist.js";
+import { showNotes } from "./turn.js";
+import { createVerdicts } from "./verdicts.js";
 
 /**
  * @import { Command } from "../commands.js"
  * @import { Decision } from "../decide.js"
+ * @import { Input } from "../input.js"
  * @import { Desk } from "./desk.js"
  */
 
+/** @type {Record<string, Decision>} */
+const DECISIONS = { approve: "approved", return: "returned", reject: "rejected" };
+
 /**
  * @param {Desk} desk
+ * @param {Input} input
+ * @param {Promise<void>} painted the picture is on the stage: there is time for the next one
  * @returns {Record<string, Command>} commands by action
  */
-export function startReview(desk) {
-  const { config, root, store, history, texts, say } = desk;
-  const dialog = /** @type {HTMLDialogElement} */ (need(root, '[data-dialog="reason"]'));
+export function startReview(desk, input, painted) {
+  const { host, root, store, history, texts, activity } = desk;
   const field = /** @type {HTMLTextAreaElement} */ (need(root, "[data-decision-reason]"));
-  const ask = createReasonDialog(root, dialog, config.reasons ?? []);
+  const { ask, commands } = createVerdicts(desk);
+  const judging = createJudging(desk, showPiece);
 
-  async function refuseBox() {
-    const box = selectedBox(store.state);
-    if (!box) return say("choose_box");
-    const number = store.state.boxes.indexOf(box) + 1;
-    const reason = await ask(texts.text("reason_for_box", { number }), box.reason);
-    if (!reason) return;
-    judgeBox(store, box.key, reason);
-    history.commit();
+  /** What the page shows of the submission on the desk besides its boxes. */
+  function showPiece() {
+    field.value = "";
+    for (const [action, decision] of Object.entries(DECISIONS)) {
+      need(root, `[data-action="${action}"]`).hidden = !mayDecide(decision);
+    }
+    need(root, '[data-action="flip"]').hidden = !desk.config.earlier;
+    showNotes(root, notesOfRound(desk));
   }
 
   /** @param {Decision} decision */
+  const mayDecide = (decision) => (desk.config.decisions ?? []).includes(decision);
+
+  /** @param {Decision} decision */
   async function decide(decision) {
-    if (!(config.decisions ?? []).includes(decision)) return;
-    if (needsReason(store.state.boxes, decision, field.value)) {
+    if (!mayDecide(decision)) return;
+    const { id } = desk.config;
+    if (needsReason(store.state.boxes, decision, field.value, store.state.missing)) {
       const reason = await ask(texts.text(`reason_for_${decision}`));
-      if (!reason) return;
+      if (!reason || desk.config.id !== id) return;
       field.value = reason;
     }
-    const body = decisionBody(store.state.boxes, decision, field.value, desk.activity.elapsed());
-    await desk.leaveAfter(BUTTONS[decision], () => desk.send("POST", config.urls.decide, body), () => {});
+    await judging.decide(decision, decisionBody(store.state, decision, field.value, activity.elapsed()));
   }
 
+  listenToLongPress(host, (at) => {
+    input.cancel();
+    addMissing(store, toPicture(store.state.view, at));
+    history.commit();
+  });
+  showPiece();
+  void painted.then(judging.begin);
   return {
-    "refuse-box": () => void refuseBox(),
+    ...commands,
+    ...createFindings(desk, () => input.pointer),
+    ...createFlicker(desk),
     approve: () => void decide("approved"),
     return: () => void decide("returned"),
     reject: () => void decide("rejected"),
   };
 }
 
-/** @type {Record<Decision, string>} */
-const BUTTONS = { approved: "approve", returned: "return", rejected: "reject" };
+/** @param {Desk} desk */
+function notesOfRound({ config, store, texts }) {
+  const { removed, missing } = leftOfRound(config);
+  const gone = removed.map((box) => {
+    const label = labelOf(store.state, box.label)?.name ?? "";
+    const { reason } = box;
+    return reason ? texts.text("removed_because", { label, reason }) : texts.text("removed_box", { label });
+  });
+  const asked = missing.map((pin) => texts.text("was_missing", { what: wordsOf(store.state, { ...pin }, texts) }));
+  return [...gone, ...asked].map((reason) => ({ reason }));
+}

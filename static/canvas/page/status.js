@@ -6,8 +6,8 @@
  */
 
 import { formatMicro } from "../money.js";
-import { worthMicro } from "../store.js";
-import { need, part, write } from "./dom.js";
+import { drawnBoxes, whenBoxesRest, worthMicro } from "../store.js";
+import { hide, mark, need, part, write } from "./dom.js";
 
 /**
  * @import { Point } from "../geometry.js"
@@ -56,7 +56,7 @@ export function createAlert(element) {
      *   about: the address of the picture that it is about, if it is not the one on the canvas; calm: nothing is wrong
      */
     show(message, { conflict = false, about = "", calm = false } = {}) {
-      element.hidden = false;
+      hide(element, false);
       stays = about !== "";
       element.classList.toggle("message--error", !calm);
       element.classList.toggle("message--info", calm);
@@ -70,7 +70,7 @@ export function createAlert(element) {
     },
     hide() {
       if (stays) return;
-      element.hidden = true;
+      hide(element, true);
       write(part(element, "message"), "");
     },
   };
@@ -87,9 +87,8 @@ export function createSaveState(root, texts, keeps) {
   return (state) => {
     const routine = state !== "waiting" && state !== "conflict";
     // What passes after every box is to be seen, not to be read out after every box.
-    if (routine) element.setAttribute("aria-live", "off");
-    else element.removeAttribute("aria-live");
-    element.dataset.saveState = state;
+    mark(element, "aria-live", routine ? "off" : "polite");
+    mark(element, "data-save-state", state);
     const word = state === "waiting" && !keeps ? "unkept" : state;
     write(part(element, "word"), texts.text(`save_${word}`));
   };
@@ -99,15 +98,15 @@ export function createSaveState(root, texts, keeps) {
  * How many pictures are handed in and have no answer yet.
  *
  * @param {HTMLElement} root
- * @param {Texts} texts
+ * @param {(count: number) => string} say
  */
-export function createOutboxCount(root, texts) {
+export function createOutboxCount(root, say) {
   const element = need(root, "[data-outbox]");
   /** @param {number} waiting */
   return (waiting) => {
     element.hidden = !waiting;
     element.dataset.outbox = String(waiting);
-    write(element, waiting ? texts.count("outbox", waiting) : "");
+    write(element, waiting ? say(waiting) : "");
   };
 }
 
@@ -121,11 +120,11 @@ export function showWorth(root, store, texts, language) {
   const [count, worth] = [need(root, "[data-box-count]"), need(root, "[data-worth]")];
   function update() {
     const { state } = store;
-    write(count, texts.count("boxes", state.boxes.filter((box) => !box.beside).length));
+    write(count, texts.count("boxes", drawnBoxes(state).filter((box) => !box.beside).length));
     const currency = state.labels[0]?.currency;
     write(worth, currency ? formatMicro(worthMicro(state), currency, language) : "");
   }
-  store.subscribe((now, before) => now.boxes !== before.boxes && update());
+  whenBoxesRest(store, update);
   update();
 }
 

@@ -2,6 +2,7 @@
  * Work begins in the tab that has the piece's seat; in any other a dialog says so and stands before everything.
  */
 
+import { textOf } from "../outgoing.js";
 import { createSeat } from "../seat.js";
 import { outgoingBoxes } from "../store.js";
 import { need } from "./dom.js";
@@ -44,7 +45,7 @@ export async function workInOneTab(desk, vault, shown, painted) {
       location.reload();
     },
   };
-  const asShown = JSON.stringify(outgoingBoxes(desk.store.state));
+  const asShown = textOf(outgoingBoxes(desk.store.state));
   if (!(await seat.take(piece()))) {
     dialog.showModal();
     return goOn;

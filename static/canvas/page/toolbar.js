@@ -2,7 +2,7 @@
  * The buttons over the stage follow the state: pressed tool, what can be undone, how near the picture is.
  */
 
-import { need, write } from "./dom.js";
+import { mark, need, write } from "./dom.js";
 
 /** @import { Store } from "../store.js" */
 
@@ -18,10 +18,10 @@ export function followState(root, store) {
 
   function update() {
     const { state } = store;
-    for (const button of tools) button.setAttribute("aria-pressed", String(button.dataset.tool === state.tool));
+    for (const button of tools) mark(button, "aria-pressed", button.dataset.tool === state.tool);
     // aria-disabled, not disabled: a button that loses its focus in use throws a keyboard user off.
-    undo?.setAttribute("aria-disabled", String(!state.canUndo));
-    redo?.setAttribute("aria-disabled", String(!state.canRedo));
+    mark(undo, "aria-disabled", !state.canUndo);
+    mark(redo, "aria-disabled", !state.canRedo);
     write(zoom, `${Math.round(state.view.scale * 100)} %`);
   }
   store.subscribe((now, before) => {

@@ -2,7 +2,10 @@
  * Turns to the next piece in place: no page is loaded between two pictures, so nothing flashes and nothing waits.
  */
 
-import { takeBoxes } from "../store.js";
+import { takeBoxes } from "../boxes.js";
+import { takeProposals } from "../proposals.js";
+import { withHotkeys } from "../hotkeys.js";
+import { takeMissing } from "../missing.js";
 import { actualView, fitView } from "../viewport.js";
 import { fromTemplate, need, part, write } from "./dom.js";
 import { free } from "./next.js";
@@ -45,6 +48,8 @@ export function createTurn(desk) {
     desk.config = config;
     store.set(freshState(store.state, config));
     takeBoxes(store, shown.boxes);
+    takeProposals(store, config.proposals ?? [], shown.rejected);
+    takeMissing(store, config.missing ?? []);
     history.restart();
     renderer.showPhoto(photo);
     free(earlier);
@@ -69,11 +74,16 @@ export function createTurn(desk) {
  * @param {Config} config
  * @returns {Partial<State>}
  */
-function freshState({ zoom, stage }, config) {
+function freshState({ zoom, stage, mode, tool }, config) {
   const picture = { width: config.image.width, height: config.image.height };
   return {
     picture,
     maxBoxes: config.max_boxes,
+    minSide: config.min_side,
+    // A reviewer goes on to another project in place: no class is chosen there.
+    labels: withHotkeys(config.labels),
+    tool: mode === "review" ? "judge" : tool,
+    flipped: false,
     boxes: [],
     previous: config.previous ?? [],
     selected: null,

@@ -2,7 +2,8 @@
  * The worker's side of the page: one piece after the other is kept, saved, handed in or given back.
  */
 
-import { outgoingBoxes } from "../store.js";
+import { textOf } from "../outgoing.js";
+import { drawnBoxes, outgoingBoxes } from "../store.js";
 import { need } from "./dom.js";
 import { createHandIn } from "./handin.js";
 import { offerAgain, tellNewPrices } from "./late.js";
@@ -139,7 +140,7 @@ function lookAhead(desk, vault, seat) {
       }
       turn(shown, taken.photo);
       void look();
-      return { ...shown, asShown: JSON.stringify(outgoingBoxes(store.state)) };
+      return { ...shown, asShown: textOf(outgoingBoxes(store.state)) };
     },
   };
 }
@@ -176,7 +177,7 @@ function workCommands(desk, handIn, piece) {
 
   function submit() {
     const asked = emptyAsked === piece();
-    emptyAsked = store.state.boxes.length ? null : piece();
+    emptyAsked = drawnBoxes(store.state).length ? null : piece();
     // A picture may hold nothing to draw, but Enter is pressed by mistake more often.
     if (emptyAsked && !asked) return alert.show(texts.text("submit_empty"));
     return void handIn.run();
@@ -189,7 +190,7 @@ function workCommands(desk, handIn, piece) {
 
   return {
     submit,
-    release: () => void (store.state.boxes.length ? giveBack.showModal() : release()),
+    release: () => void (drawnBoxes(store.state).length ? giveBack.showModal() : release()),
     "release-now"() {
       giveBack.close();
       void release();

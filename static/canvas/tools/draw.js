@@ -4,7 +4,8 @@
  */
 
 import { isTooSmall, rectBetween } from "../geometry.js";
-import { addBox } from "../store.js";
+import { addBox } from "../boxes.js";
+import { isFull } from "../store.js";
 import { distance } from "../viewport.js";
 import { CLICK_SLOP } from "./tool.js";
 
@@ -22,9 +23,9 @@ export function createDrawTool({ store, history, say }) {
 
   /** @param {Place} place */
   function start(place) {
-    const { boxes, maxBoxes, label } = store.state;
+    const { label } = store.state;
     if (label === null) return say("no_labels");
-    if (boxes.length >= maxBoxes) return say("limit");
+    if (isFull(store.state)) return say("limit");
     first = place;
     store.set({ sketch: rectBetween(place.picture, place.picture, store.state.picture), selected: null });
   }
@@ -37,10 +38,10 @@ export function createDrawTool({ store, history, say }) {
   /** @param {Place} place */
   function finish(place) {
     stretch(place);
-    const { sketch, label } = store.state;
+    const { sketch, label, minSide } = store.state;
     drop();
     if (!sketch || label === null) return;
-    if (isTooSmall(sketch)) return say("too_small");
+    if (isTooSmall(sketch, minSide)) return say("too_small");
     addBox(store, sketch, label);
     history.commit();
   }

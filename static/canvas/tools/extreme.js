@@ -5,7 +5,8 @@
  */
 
 import { clamp, isTooSmall, rectBetween } from "../geometry.js";
-import { addBox } from "../store.js";
+import { addBox } from "../boxes.js";
+import { isFull } from "../store.js";
 
 /**
  * @import { Point, Rect } from "../geometry.js"
@@ -42,11 +43,11 @@ export function createExtremeTool({ store, history, say }) {
 
   /** @param {readonly Point[]} points */
   function finish(points) {
-    const { label } = store.state;
+    const { label, minSide } = store.state;
     drop();
     const rect = around(points);
     if (label === null) return;
-    if (isTooSmall(rect)) return say("too_small");
+    if (isTooSmall(rect, minSide)) return say("too_small");
     addBox(store, rect, label);
     history.commit();
   }
@@ -58,9 +59,9 @@ export function createExtremeTool({ store, history, say }) {
 
   return {
     down(place) {
-      const { boxes, maxBoxes, label, marks } = store.state;
+      const { label, marks } = store.state;
       if (label === null) say("no_labels");
-      else if (boxes.length >= maxBoxes) say("limit");
+      else if (isFull(store.state)) say("limit");
       else pressed = true;
       if (pressed && !marks.length) store.set({ selected: null });
       stretch(place);

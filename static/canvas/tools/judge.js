@@ -1,9 +1,10 @@
 /**
- * For those who read: a click selects a box, a drag moves the picture. No box ever changes its shape here;
+ * For those who read: a click selects a box or a pin, a drag moves the picture. No box ever changes its shape here;
  * verdicts are given by key or in the list.
  */
 
 import { boxAt } from "../geometry.js";
+import { missingAt } from "../missing.js";
 import { distance } from "../viewport.js";
 import { CLICK_SLOP } from "./tool.js";
 import { createPanTool } from "./pan.js";
@@ -23,7 +24,9 @@ export function createJudgeTool(bench) {
   let pressed = null;
 
   /** @param {Place} place */
-  const under = (place) => boxAt(store.state.boxes, place.picture, place.reach * BOX_REACH);
+  function under({ picture, reach }) {
+    return missingAt(store.state.missing, picture, reach) ?? boxAt(store.state.boxes, picture, reach * BOX_REACH);
+  }
 
   return {
     down(place) {

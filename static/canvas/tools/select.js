@@ -4,7 +4,8 @@
 
 import { boxAt, handleAt, moveRect, resizeRect } from "../geometry.js";
 import { reachableBoxes } from "../shown.js";
-import { mendBox, selectedBox } from "../store.js";
+import { mendBox } from "../boxes.js";
+import { selectedBox } from "../store.js";
 import { distance } from "../viewport.js";
 import { CLICK_SLOP } from "./tool.js";
 
@@ -70,7 +71,7 @@ export function createSelectTool({ store, history }) {
   function resized(box, handle, dx, dy) {
     const x = (handle.includes("w") ? box.x : box.x + box.width) + dx;
     const y = (handle.includes("n") ? box.y : box.y + box.height) + dy;
-    return resizeRect(box, handle, { x, y }, store.state.picture);
+    return resizeRect(box, handle, { x, y }, store.state.picture, store.state.minSide);
   }
 
   return {

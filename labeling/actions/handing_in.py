@@ -1,0 +1,83 @@
+"""Handing in: a round of boxes, which waits for its verdict from here on."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from labeling.actions.drawing import read_work
+from labeling.actions.moving import conclude, lock_in_hand
+from labeling.models import Assignment, Box, Draft, Submission
+from labeling.states import Move
+from people.actions import record
+from people.models import User
+from projects.pricing import reserve_for_submission
+from projects.queries import prices_of
+
+
+@transaction.atomic
+def submit(
+    *,
+    by: User,
+    assignment: Assignment,
+    boxes: object,
+    rejected: object = None,
+    active_ms: int = 0,
+    idempotency_key: str = "",
+    now: datetime | None = None,
+) -> Submission:
+    """Hand in a round of boxes; the reservation shrinks to what they can cost.
+
+    Of the image's proposals those count that a box names, as accepted or corrected, and those `rejected` (ids); what
+    nobody answered is not part of the work.
+
+    The same `idempotency_key` again gives the first submission, whatever happened to it since.
+    """
+    now = now or timezone.now()
+    if idempotency_key:
+        Assignment.objects.select_for_update().filter(pk=assignment.pk, worker=by).first()
+        earlier = assignment.submissions.filter(idempotency_key=idempotency_key, assignment__worker=by).first()
+        if earlier:
+            return earlier
+    assignment = lock_in_hand(by, assignment)
+    work = read_work(assignment, boxes, rejected)
+    submission = Submission.objects.create(
+        assignment=assignment,
+        round=assignment.round + 1,
+        submitted_at=now,
+        review_by=now + timedelta(hours=assignment.review_hours),
+        active_ms=_believable(active_ms, since=assignment.claimed_at, now=now),
+        idempotency_key=idempotency_key,
+        rejected=work.rejected,
+    )
+    Box.objects.bulk_create(
+        Box(
+            submission=submission,
+            label_id=box.label,
+            position=n,
+            proposal_id=box.proposal,
+            x=box.x,
+            y=box.y,
+            width=box.width,
+            height=box.height,
+        )
+        for n, box in enumerate(work.boxes)
+    )
+    Draft.objects.filter(pk=assignment.pk).delete()
+    Assignment.objects.filter(pk=assignment.pk).update(round=submission.round)
+    record(verb="work.submitted", subject=assignment, by=by, at=now, round=submission.round, boxes=len(work.boxes))
+    card = assignment.rate_card
+    kept = reserve_for_submission(
+        labels=[box.label for box in work.boxes],
+        prices=prices_of(card),
+        review_price=card.review_price_micro,
+        fee_bp=card.fee_bp,
+    )
+    conclude(assignment=assignment, move=Move.SUBMIT, keep=kept)
+    return submission
+
+
+def _believable(active_ms: int, *, since: datetime, now: datetime) -> int:
+    """Active time as a browser reports it, never beyond the wall time since the piece was taken."""
+    wall_ms = int((now - since).total_seconds() * 1000)
+    return max(0, min(int(active_ms), wall_ms))
