@@ -250,4 +250,4 @@ def test_a_picture_held_in_any_way_is_turned_upright(orientation):
     out = io.BytesIO()
     image.save(out, "PNG", exif=exif(orientation))
     upright = ImageOps.exif_transpose(Pillow.open(out))
-    assert list(opened(normalise(out.getvalue()).data).getdata()) == list(upright.getdata())
+    assert opened(normalise(out.getvalue()).data).tobytes() == upright.tobytes()
