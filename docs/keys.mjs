@@ -12,7 +12,7 @@ export const PAGES = {
   draw: new URL("drawing.md", import.meta.url),
   review: new URL("reviewers.md", import.meta.url),
 };
-const TEMPLATE = new URL("../templates/labeling/_canvas.html", import.meta.url);
+const TEMPLATE = new URL("../templates/labeling/_canvas_keys.html", import.meta.url);
 const MARKED = /(<!-- keys: made by docs\/keys\.mjs -->\n)[^]*?(\n<!-- keys end -->)/;
 
 const SIGNS = { ArrowLeft: "←", ArrowUp: "↑", ArrowRight: "→", ArrowDown: "↓", Escape: "Esc", "-": "−" };

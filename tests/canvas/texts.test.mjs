@@ -5,7 +5,9 @@ import { test } from "node:test";
 import { KEY_TABLE } from "../../static/canvas/keys.js";
 
 const HOUSE = new URL("../../", import.meta.url);
-const template = readFileSync(new URL("templates/labeling/_canvas.html", HOUSE), "utf8");
+const template = ["_canvas_texts", "_canvas_keys"]
+  .map((name) => readFileSync(new URL(`templates/labeling/${name}.html`, HOUSE), "utf8"))
+  .join("");
 const offered = [...template.matchAll(/<dt>(\w+)<\/dt>/g)].map(([, key]) => key);
 
 function sources(folder) {

@@ -93,7 +93,7 @@ export function createTexts(root, language) {
    */
   function text(key, values = {}) {
     const found = texts.get(key);
-    if (found === undefined) throw new Error(`_canvas.html has no text named ${key}`);
+    if (found === undefined) throw new Error(`_canvas_texts.html has no text named ${key}`);
     return found.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
   }
   return {
