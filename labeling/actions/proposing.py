@@ -42,7 +42,7 @@ TEXTS = {
     "not_a_box": gettext_lazy("not a box"),
     "unknown_image": gettext_lazy("this project has no image of this name"),
     "ambiguous_image": gettext_lazy("this project has several images of this name"),
-    "other_size": gettext_lazy("here it is %(value)s pixels; was it turned upright?"),
+    "other_size": gettext_lazy("here it is %(value)s pixels; it may not be upright"),
     "unknown_label": gettext_lazy("this project has no label “%(value)s”"),
     "not_a_number": gettext_lazy("%(field)s is not a number"),
     "bad_score": gettext_lazy("a score is a number from 0 to 1, not %(value)s"),
