@@ -4,8 +4,15 @@ from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from payouts.api import AssignmentViewSet, ClosePeriodView, EarningsView, ProjectViewSet, StatementViewSet
-from people.api import CanvasSettingsView, NowhereView, TokenView
+from payouts.api.accounts import BankAccountView
+from payouts.api.earnings import EarningsView
+from payouts.api.funding import ProjectViewSet
+from payouts.api.months import ClosePeriodView
+from payouts.api.payouts import PayoutViewSet
+from payouts.api.questions import AdjustmentsView, AskAboutLineView, AskAboutStatementView, QuestionViewSet
+from payouts.api.statements import StatementViewSet
+from payouts.api.work import AssignmentViewSet
+from people.api import AnyAccept, CanvasSettingsView, NowhereView, TokenView
 from review.api import AppealViewSet, NextView, SubmissionViewSet
 
 router = SimpleRouter(use_regex_path=False)
@@ -14,14 +21,25 @@ router.register("assignments", AssignmentViewSet, "assignment")
 router.register("submissions", SubmissionViewSet, "submission")
 router.register("appeals", AppealViewSet, "appeal")
 router.register("statements", StatementViewSet, "statement")
+router.register("payouts", PayoutViewSet, "payout")
+router.register("questions", QuestionViewSet, "question")
 
 app_name = "api"
 urlpatterns = [
     path("auth/token/", TokenView.as_view(), name="token"),
     path("me/canvas/", CanvasSettingsView.as_view(), name="canvas-settings"),
+    path("me/bank-account/", BankAccountView.as_view(), name="bank-account"),
     path("review/next/", NextView.as_view(), name="review-next"),
     path("earnings/", EarningsView.as_view(), name="earnings"),
     path("periods/<str:period>/close/", ClosePeriodView.as_view(), name="period-close"),
+    path("lines/<int:pk>/questions/", AskAboutLineView.as_view(), name="line-questions"),
+    path("statements/<int:pk>/questions/", AskAboutStatementView.as_view(), name="statement-questions"),
+    path(
+        "statements/<int:pk>/download.<str:file_format>",
+        StatementViewSet.as_view({"get": "download"}, content_negotiation_class=AnyAccept),
+        name="statement-download",
+    ),
+    path("adjustments/", AdjustmentsView.as_view(), name="adjustments"),
     *router.urls,
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path(

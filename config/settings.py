@@ -3,14 +3,21 @@
 A reader fails loudly: a variable that cannot be understood stops the start and says why.
 """
 
+import json
 import os
+from base64 import urlsafe_b64encode
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from cryptography.fernet import Fernet
 from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded
+from payouts.tax import Rule
+from payouts.tax_rules import read_rules
+from projects.money import parse_amount
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -38,6 +45,61 @@ def env_int(name: str, default: int) -> int:
 
 def env_list(name: str, default: str) -> list[str]:
     return [word.strip() for word in env_text(name, default).split(",") if word.strip()]
+
+
+def env_payers(name: str, default: dict) -> dict[str, dict[str, str]]:
+    """The platform's own bank accounts: a JSON object of currency to name, account, bank_code, bic and country."""
+    given = os.environ.get(name)
+    try:
+        payers = json.loads(given) if given else default
+        return {
+            currency: {field: payer[field] for field in ("name", "account", "bank_code", "bic", "country")}
+            for currency, payer in payers.items()
+        }
+    except (ValueError, AttributeError, KeyError, TypeError) as error:
+        example = '{"KRW": {"name": "…", "account": "…", "bank_code": "088", "bic": "", "country": "KR"}}'
+        raise ImproperlyConfigured(f"{name}: give JSON like {example}") from error
+
+
+def env_keys(name: str, default: str) -> list[str]:
+    """Fernet keys, the newest first."""
+    keys = env_list(name, default)
+    for key in keys:
+        try:
+            Fernet(key)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name}: not a Fernet key (32 bytes in url-safe base 64)") from error
+    return keys
+
+
+def env_pairs(name: str, default: str) -> dict[str, str]:
+    """ "KRW=this account;USD=that one" as a dict."""
+    pairs = [part.partition("=") for part in env_text(name, default).split(";") if part.strip()]
+    for key, equals, value in pairs:
+        if not (key.strip() and equals and value.strip()):
+            raise ImproperlyConfigured(f"{name}: give it like KRW=this account;USD=that one")
+    return {key.strip(): value.strip() for key, _equals, value in pairs}
+
+
+def env_amounts(name: str, default: str) -> dict[str, int]:
+    """ "KRW:1000,USD:5.50" as currency to micro."""
+    amounts = {}
+    for word in env_list(name, default):
+        currency, _colon, amount = word.partition(":")
+        try:
+            amounts[currency] = parse_amount(amount, currency)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name}={word!r}: give it like KRW:1000,USD:5 ({error})") from error
+    return amounts
+
+
+def env_tax_rules(name: str) -> tuple[Rule, ...]:
+    """The built-in tax rules, with those of the JSON file that the variable names."""
+    path = env_text(name, "")
+    try:
+        return read_rules(Path(path).read_text() if path else "[]")
+    except (OSError, ValueError) as error:
+        raise ImproperlyConfigured(f"{name}={path!r}: {error}") from error
 
 
 def database_from_url(url: str) -> dict:
@@ -219,6 +281,40 @@ USE_TZ = True
 SETTLEMENT_TIME_ZONE = env_text("SETTLEMENT_TIME_ZONE", "Asia/Seoul")
 # What the platform takes on top of the pay, in hundredths of a percent; a project may have its own.
 PLATFORM_FEE_BP = env_int("PLATFORM_FEE_BP", 0)
+# Where clients transfer to, where it is not the account that workers are paid from (BANK_PAYERS):
+# "KRW=Honestbox Bank 123-45-67890 (Honestbox Inc.);USD=…", as they read it.
+PLATFORM_BANK_ACCOUNTS = env_pairs("PLATFORM_BANK_ACCOUNTS", "")
+# Who stands on invoices and receipts.
+PLATFORM_NAME = env_text("PLATFORM_NAME", "Honestbox")
+PLATFORM_ADDRESS = env_text("PLATFORM_ADDRESS", "")
+PLATFORM_REGISTRATION = env_text("PLATFORM_REGISTRATION", "")
+# A client is warned when less than this share of what was funded is free, and it is not enough for what is left.
+BUDGET_LOW_PERCENT = env_int("BUDGET_LOW_PERCENT", 20)
+# Within how many days a worker's question is to be answered.
+QUESTION_DAYS = env_int("QUESTION_DAYS", 5)
+
+# Workers' bank details: BANK_KEYS seal them, the first of them what is new; the other one recognizes equal numbers.
+_DERIVED_KEY = urlsafe_b64encode(sha256(f"bank|{SECRET_KEY}".encode()).digest()).decode()
+BANK_KEYS = env_keys("BANK_KEYS", "" if PRODUCTION else _DERIVED_KEY)
+BANK_FINGERPRINT_KEY = env_text("BANK_FINGERPRINT_KEY", "" if PRODUCTION else _DERIVED_KEY)
+if not BANK_KEYS or not BANK_FINGERPRINT_KEY:
+    raise ImproperlyConfigured("BANK_KEYS and BANK_FINGERPRINT_KEY must be given where PRODUCTION=1")
+_DEMO_PAYERS = {
+    "KRW": {"name": "Honestbox", "account": "110123456789", "bank_code": "088", "bic": "SHBKKRSE", "country": "KR"},
+    "EUR": {"name": "Honestbox", "account": "DE89370400440532013000", "bank_code": "", "bic": "", "country": "DE"},
+    "USD": {"name": "Honestbox", "account": "1234567890", "bank_code": "021000021", "bic": "", "country": "US"},
+    "JPY": {"name": "Honestbox", "account": "1234567", "bank_code": "0001001", "bic": "", "country": "JP"},
+}
+BANK_PAYERS = env_payers("BANK_PAYERS", {} if PRODUCTION else _DEMO_PAYERS)
+# A deposit that is not here so many days after its pay day is late, and publicly so; the bank's answer takes a day.
+LATE_NOTICED_AFTER_DAYS = env_int("LATE_NOTICED_AFTER_DAYS", 2)
+
+# Taxes: dated rules, and what a worker is taken for who has declared nothing. A file changes rates without code.
+TAX_RULES = env_tax_rules("TAX_RULES_FILE")
+DEFAULT_TAX_COUNTRY = env_text("DEFAULT_TAX_COUNTRY", "KR")
+DEFAULT_TAX_TYPE = env_text("DEFAULT_TAX_TYPE", "freelancer")
+# Deposits below this are carried into the next statement: "KRW:1000,USD:5".
+MIN_DEPOSIT = env_amounts("MIN_DEPOSIT", "")
 
 # Mail
 
@@ -259,9 +355,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
-        "AssignmentState": "labeling.states.State",
+        "AssignmentState": "labeling.models.STATE_CHOICES",
         "Decision": "review.models.Decision",
         "ProjectStatus": "projects.models.Project.Status",
+        "PayoutState": "payouts.models.Payout.State",
     },
 }
 
@@ -296,7 +393,10 @@ CELERY_BEAT_SCHEDULE = {
     "deadlines": {"task": "review.tasks.approve_overdue", "schedule": 60, "options": {"expires": 60}},
     "appeals": {"task": "review.tasks.free_unappealed", "schedule": 600, "options": {"expires": 600}},
     "pace": {"task": "review.tasks.measure_pace", "schedule": 600, "options": {"expires": 600}},
+    "budgets": {"task": "payouts.tasks.warn_of_budgets", "schedule": 300, "options": {"expires": 300}},
+    "refunds": {"task": "payouts.tasks.refund_closed_projects", "schedule": 3600, "options": {"expires": 3600}},
     "months": {"task": "payouts.tasks.close_past_periods", "schedule": 3600, "options": {"expires": 3600}},
+    "late": {"task": "payouts.tasks.note_late_deposits", "schedule": 3600, "options": {"expires": 3600}},
 }
 
 LOGGING = {

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from config.health import healthz
 from config.offline import offline_worker
-from payouts.views import home
+from payouts.views.home import home
 from people.views import set_language
 
 urlpatterns = [

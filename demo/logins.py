@@ -6,6 +6,6 @@ EMAILS = {
     "newcomer@demo.example": "a worker without history",
     "reviewer@demo.example": "a reviewer with work waiting",
     "client@demo.example": "the client of the three projects",
-    "admin@demo.example": "closes the months and records the payouts",
-    "admin2@demo.example": "another admin, for what needs two",
+    "admin@demo.example": "closes the months and prepares the payouts",
+    "admin2@demo.example": "another admin, for what needs two: a run waits for approval",
 }

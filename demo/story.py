@@ -8,7 +8,7 @@ from io import BytesIO
 from django.apps import apps
 from django.db import connection
 
-from demo import hands, photos
+from demo import bank, hands, photos
 from demo.offers import OFFERS, Offer
 from demo.people import create_people
 from demo.plan import (
@@ -29,7 +29,7 @@ from demo.scenes import Event, Scene, Stage
 from labeling import actions as labeling
 from labeling.queries import tasks_open_to
 from payouts import actions as payouts
-from payouts.models import Statement
+from payouts.actions.accounts import confirmation_token
 from payouts.periods import starts_at
 from people.actions import read_notices
 from people.models import User
@@ -54,6 +54,18 @@ MISHAPS = {
     ("coins", "junho", 1): Fate.OVERDUE,
     ("galaxies", "lucas", 2): Fate.MENDED,
 }
+# Where everybody's won goes: holder, Korean bank, number.
+ACCOUNTS = {
+    "worker": ("Haneul Kim", "088", "110-284-551020"),
+    "reviewer": ("Daniel Okafor", "081", "620-910284-33107"),
+    "junho": ("이준호", "004", "457802-04-118235"),
+    "seoyun": ("박서윤", "090", "3333-07-4410982"),
+    "emma": ("Emma Rossi", "020", "1002-851-339204"),
+    "lucas": ("Lucas Meyer", "011", "302-0917-4462-01"),
+    "reviewer2": ("최민지", "092", "1000-2207-3184"),
+}
+# The other bank of the one who moves.
+MOVED_TO = ("최민지", "088", "110-517-903346")
 
 
 def tell(now: datetime, say: Say = lambda text: None) -> None:
@@ -66,6 +78,7 @@ def tell(now: datetime, say: Say = lambda text: None) -> None:
     scenes = [Scene(piece, stage, people, now) for stage in stages for piece in pieces_of(stage, months, now)]
     events = [event for scene in scenes for event in scene.events()]
     events += _office(months, people, stages, now)
+    events += _accounts(months, people, now)
     _play(sorted((event for event in events if event[0] <= now), key=lambda event: event[0]), say)
     for stage in stages:
         if stage.offer.key == "coins":
@@ -116,8 +129,15 @@ def _propose(stage: Stage, newcomer: User, now: datetime) -> None:
 
 
 def _fund(people: dict[str, User], project, won: int, reference: str, at: datetime) -> None:
-    reference = f"MIRA-{at:%Y%m%d}-{project.pk}-{reference}"
-    payouts.fund_project(by=people["admin"], project=project, amount=won * MICRO, reference=reference, now=at)
+    """The client announces a transfer; it arrives twenty minutes later, and an admin confirms it."""
+    announced = payouts.announce_funding(by=people["client"], project=project, amount=won * MICRO, now=at)
+    payouts.confirm_funding(
+        by=people["admin"],
+        funding=announced,
+        amount=won * MICRO,
+        bank_reference=f"MIRA-{at:%Y%m%d}-{project.pk}-{reference}",
+        now=at + timedelta(minutes=20),
+    )
 
 
 def pieces_of(stage: Stage, months: Months, now: datetime) -> list[Piece]:
@@ -156,19 +176,58 @@ def _office(months: Months, people: dict[str, User], stages: list[Stage], now: d
         yield closed, partial(payouts.close_past_periods, now=closed)
         for pay_day in (10, 20):
             at = payment_at(period, pay_day)
-            yield at, partial(_pay, period, pay_day, people, at, but_one=not months.between and pay_day == 20)
+            yield at, partial(_pay, people, at)
             if (evening := at + timedelta(hours=9)) < now - PRESENT:  # what came since is news to a visitor
                 yield evening, partial(_read_all, people, evening)
 
 
-def _pay(period: str, pay_day: int, people: dict[str, User], at: datetime, *, but_one: bool) -> None:
-    """Record the deposits of a pay day; `but_one` leaves the last for a visitor, who would find none to record."""
-    statements = list(Statement.objects.filter(period=period, pay_day=pay_day, net_micro__gt=0).order_by("worker"))
-    for number, statement in enumerate(statements[:-1] if but_one else statements, 1):
-        reference = f"KB-{at:%Y%m%d}-{number:03}"
-        payouts.pay_statement(
-            by=people["admin"], statement=statement, bank_reference=reference, paid_on=at.date(), now=at
-        )
+def _accounts(months: Months, people: dict[str, User], now: datetime) -> Iterator[Event]:
+    """Everybody who works says where the money goes. One moves to another bank shortly before the last pay day."""
+    started = starts_at(months.paid, SEOUL) + timedelta(days=3, hours=13)
+    for number, (key, account) in enumerate(ACCOUNTS.items()):
+        at = started + timedelta(minutes=20 * number)
+        yield at, partial(_enter_account, people, key, account, at)
+    if not months.between:
+        payday = payment_at(months.paid, 20)
+        changed, late = payday - timedelta(days=2), payday + timedelta(hours=4)
+        yield changed, partial(_change_account, people, changed)
+        yield late, partial(_confirm_account, people, "reviewer2", late)
+        run = max(late + timedelta(hours=2), now - timedelta(hours=3))  # left for a visitor to approve
+        yield run, partial(payouts.run_payout, by=people["admin"], currency="KRW", pay_on=run.date(), now=run)
+
+
+def _enter_account(people: dict[str, User], key: str, account: tuple[str, str, str], at: datetime) -> None:
+    _save_account(people[key], account, at)
+    _confirm_account(people, key, at + timedelta(minutes=6))
+
+
+def _save_account(worker: User, account: tuple[str, str, str], at: datetime) -> None:
+    holder, bank_code, number = account
+    payouts.save_bank_account(
+        by=worker, currency="KRW", country="KR", holder=holder, bank_code=bank_code, number=number, now=at
+    )
+
+
+def _change_account(people: dict[str, User], at: datetime) -> None:
+    _save_account(people["reviewer2"], MOVED_TO, at)
+
+
+def _confirm_account(people: dict[str, User], key: str, at: datetime) -> None:
+    """The worker opens the mailed link, and the bank names the holder to the admin."""
+    account = people[key].bank_accounts.get(replaced_at=None)
+    payouts.confirm_bank_account(by=people[key], token=confirmation_token(account), now=at)
+    holder = ACCOUNTS[key][0]
+    payouts.check_bank_account(by=people["admin"], account=account, holder=holder, now=at + timedelta(minutes=30))
+
+
+def _pay(people: dict[str, User], at: datetime) -> None:
+    """A pay day: one admin prepares, the other approves, the bank carries out and tells so in the afternoon."""
+    admin, steps = people["admin"], [at + timedelta(minutes=minutes) for minutes in (0, 40, 55, 420)]
+    run = payouts.run_payout(by=admin, currency="KRW", pay_on=at.date(), now=steps[0])
+    payouts.approve_payout(by=people["admin2"], run=run, now=steps[1])
+    orders = payouts.send_payout(by=admin, run=run, now=steps[2])
+    told = bank.statement(orders.data, at.date())
+    payouts.reconcile(by=admin, name=f"statement-{at:%Y%m%d}.csv", data=told, now=steps[3])
 
 
 def _read_all(people: dict[str, User], at: datetime) -> None:

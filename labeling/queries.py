@@ -3,7 +3,23 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from labeling.models import Assignment, Box, Draft, Proposal, Submission, Task
@@ -37,11 +53,19 @@ def offers(user: User) -> QuerySet:
             lowest_price=Min("labels__unit_price_micro"),
             highest_price=Max("labels__unit_price_micro"),
         )
-        .filter(remaining__gt=0)
+        .filter(remaining__gt=0, budget__funded_micro__gte=_promised_after_a_claim())
         .select_related("client", "budget", "pace")
         .prefetch_related("labels")
         .order_by("-opened_at", "-id")
     )
+
+
+def _promised_after_a_claim():
+    """What a budget has promised and spent once one more image is taken: `pricing.reserve_for_claim` in SQL."""
+    reviews = (F("max_rounds") + 1) * F("review_price_micro")
+    pay = ExpressionWrapper(F("max_boxes") * Max("labels__unit_price_micro") + reviews, BigIntegerField())
+    fee = ExpressionWrapper(pay * F("fee_bp") / 10_000, BigIntegerField())
+    return ExpressionWrapper(F("budget__reserved_micro") + F("budget__spent_micro") + pay + fee, BigIntegerField())
 
 
 def in_hand(user: User) -> QuerySet:

@@ -20,6 +20,9 @@ LINE_HASH = """sha256(convert_to(concat_ws('|', 'line-v1', {0}.number, {0}.kind,
     {0}.amount_micro, {0}.currency, {0}.units, {0}.unit_price_micro, coalesce({0}.pay_day, 0),
     coalesce({0}.worker_id, 0), coalesce({0}.project_id, 0), coalesce({0}.label_id, 0)), 'UTF8'))"""
 
+# What a line is to its worker: a deduction takes, all others give.
+SIGNED = "(CASE WHEN {0}.kind = 'deduction' THEN -{0}.amount_micro ELSE {0}.amount_micro END)"
+
 BODY_HASH = "sha256(convert_to(concat_ws('|', 'body-v1', {0}.key, {0}.total_micro), 'UTF8') || {0}.joined_hashes)"
 
 SEAL = """sha256({0}.body_hash || convert_to(concat_ws('|', 'seal-v1', {0}.period, coalesce({0}.verdict_id, 0),
@@ -31,25 +34,35 @@ SOURCE_COLUMNS = """key text, verdict_id bigint, corrects_id bigint, occurred_at
     currency text, units bigint, unit_price_micro bigint, pay_day int, worker_id bigint, project_id bigint,
     label_id bigint"""
 
+# Where a source stands while it is booked: computed once, and known to the planner in its true size. Every connection
+# has one of its own, which is empty again when its transaction ends.
+BOOKING_SQL = f"CREATE TEMPORARY TABLE IF NOT EXISTS booking ({SOURCE_COLUMNS}) ON COMMIT DELETE ROWS"
+ENOUGH_TO_ANALYZE = 100
+
 ACCOUNTS_SQL = """
 INSERT INTO payouts_ledgeraccount (kind, owner_id, currency)
-SELECT debit_kind, debit_owner, currency FROM ({source}) s
-UNION SELECT credit_kind, credit_owner, currency FROM ({source}) s
+SELECT kind, owner_id, currency FROM (
+    SELECT debit_kind AS kind, debit_owner AS owner_id, currency FROM booking
+    UNION SELECT credit_kind, credit_owner, currency FROM booking
+) wanted
+WHERE NOT EXISTS (
+    SELECT 1 FROM payouts_ledgeraccount known
+    WHERE (known.kind, known.owner_id, known.currency) = (wanted.kind, wanted.owner_id, wanted.currency)
+)
 ORDER BY 1, 2, 3
 ON CONFLICT DO NOTHING
 """
 
+# Looked up rather than joined: of a join by three columns the planner expects one row, and would go on with loops.
+ACCOUNT_OF = """(SELECT id FROM payouts_ledgeraccount account WHERE account.kind = booking.{0}_kind
+    AND account.owner_id = booking.{0}_owner AND account.currency = booking.currency)"""
+
 BOOK_SQL = f"""
-WITH source AS MATERIALIZED ({{source}}),
-named AS MATERIALIZED (
-    SELECT source.*, debit.id AS debit_id, credit.id AS credit_id,
-           coalesce(source.period, greatest(%(first_open)s,
-               to_char(source.occurred_at AT TIME ZONE %(zone)s, 'YYYY-MM'))) AS booked_period
-    FROM source
-    JOIN payouts_ledgeraccount debit
-      ON (debit.kind, debit.owner_id, debit.currency) = (source.debit_kind, source.debit_owner, source.currency)
-    JOIN payouts_ledgeraccount credit
-      ON (credit.kind, credit.owner_id, credit.currency) = (source.credit_kind, source.credit_owner, source.currency)
+WITH named AS MATERIALIZED (
+    SELECT booking.*, {ACCOUNT_OF.format("debit")} AS debit_id, {ACCOUNT_OF.format("credit")} AS credit_id,
+           coalesce(booking.period, greatest(%(first_open)s,
+               to_char(booking.occurred_at AT TIME ZONE %(zone)s, 'YYYY-MM'))) AS booked_period
+    FROM booking
 ),
 summed AS (
     SELECT key, min(verdict_id) AS verdict_id, min(corrects_id) AS corrects_id, min(occurred_at) AS occurred_at,
@@ -123,12 +136,16 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Posting:
-    """An entry to be: `key` names its cause, `period` fixes its month where the cause does (a closing's taxes)."""
+    """An entry to be: `key` names its cause, `period` fixes its month where the cause does (a closing's taxes).
+
+    `corrects` is the id of the entry that it mends.
+    """
 
     key: str
     occurred_at: datetime
     transfers: tuple[Transfer, ...]
     period: str | None = None
+    corrects: int | None = None
 
 
 @transaction.atomic
@@ -153,6 +170,7 @@ def _row(posting: Posting, number: int, transfer: Transfer) -> dict:
         "key": posting.key,
         "occurred_at": posting.occurred_at.isoformat(),
         "period": posting.period,
+        "corrects_id": posting.corrects,
         "number": number,
         "debit_kind": debit["kind"],
         "debit_owner": debit["owner"],
@@ -175,14 +193,23 @@ def book(source: str, params: dict) -> int:
         hold_fence()
         cursor.execute("SELECT max(name) FROM payouts_period")
         bounds = {"first_open": _month_after(cursor.fetchone()[0]), "zone": settings.SETTLEMENT_TIME_ZONE}
-        cursor.execute(ACCOUNTS_SQL.format(source=source), params)
-        cursor.execute(BOOK_SQL.format(source=source), params | bounds)
+        _fill_booking(cursor, source, params)
+        cursor.execute(ACCOUNTS_SQL)
+        cursor.execute(BOOK_SQL, bounds)
         lines, known_keys, known_hashes = cursor.fetchone()
         if known_keys:
             cursor.execute(CONFLICT_SQL, [known_keys, known_hashes])
             if conflict := cursor.fetchone()[0]:
                 raise LedgerConflict(f"{conflict} was booked before with another body")
         return lines
+
+
+def _fill_booking(cursor, source: str, params: dict) -> None:
+    cursor.execute(BOOKING_SQL)
+    cursor.execute("DELETE FROM booking")
+    cursor.execute(f"INSERT INTO booking SELECT * FROM ({source}) source", params)
+    if cursor.rowcount > ENOUGH_TO_ANALYZE:
+        cursor.execute("ANALYZE booking")
 
 
 def hold_fence() -> None:

@@ -11,3 +11,18 @@ def accrue():
 @shared_task
 def close_past_periods():
     actions.close_past_periods()
+
+
+@shared_task
+def note_late_deposits():
+    actions.note_late_deposits()
+
+
+@shared_task
+def warn_of_budgets():
+    actions.warn_of_budgets()
+
+
+@shared_task
+def refund_closed_projects():
+    actions.refund_closed_projects()

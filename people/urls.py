@@ -6,4 +6,5 @@ app_name = "people"
 urlpatterns = [
     path("settings/", views.settings, name="settings"),
     path("notices/", views.notices, name="notices"),
+    path("events/", views.events, name="events"),
 ]

@@ -34,3 +34,15 @@ def spend(*, project_id: int, amount: int, free: int = 0) -> None:
         Budget.objects.filter(pk=project_id).update(
             reserved_micro=F("reserved_micro") - amount - free, spent_micro=F("spent_micro") + amount
         )
+
+
+def unspend(*, project_id: int, amount: int) -> None:
+    """`amount` micro of what was spent came back: it is free again."""
+    Budget.objects.filter(pk=project_id).update(spent_micro=F("spent_micro") - amount)
+
+
+def unfund(*, project_id: int, amount: int) -> None:
+    """`amount` micro goes back to the client; Refused("no_budget") where that much is not free."""
+    kept = F("reserved_micro") + F("spent_micro") + amount
+    if not Budget.objects.filter(pk=project_id, funded_micro__gte=kept).update(funded_micro=F("funded_micro") - amount):
+        raise Refused("no_budget", _("That much is not free any more."), status=409)

@@ -67,6 +67,16 @@ def split_payable(amount: int, currency: str) -> tuple[int, int]:
     return amount - remainder, remainder
 
 
+def payable_sql(amount: str, *, currency: str, minimum: str) -> str:
+    """What `split_payable` lets pay, in SQL: an expression, of expressions in micro; 0 below `minimum` and below zero.
+
+    A closing pays a whole month in one statement; the coins are those of CURRENCIES here too.
+    """
+    coins = " ".join(f"WHEN '{name}' THEN {minor_unit(name)}" for name in CURRENCIES)
+    rounded = f"{amount} - mod({amount}, CASE {currency} {coins} END)"
+    return f"CASE WHEN {amount} <= 0 OR {amount} < {minimum} THEN 0 ELSE {rounded} END"
+
+
 def parse_amount(text: str, currency: str) -> int:
     """Micro from what a person typed ("40", "1,200", "0.015").
 

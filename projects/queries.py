@@ -1,5 +1,7 @@
 """Reads about projects."""
 
+from collections.abc import Iterable
+
 from django.db.models import Count, Prefetch
 
 from people.models import User
@@ -56,3 +58,8 @@ def managed_projects(user: User):
         .annotate(image_count=Count("images"))
         .order_by("-id")
     )
+
+
+def project_names(projects: Iterable[int]) -> dict[int, str]:
+    """Project id to name."""
+    return dict(Project.objects.filter(pk__in=list(projects)).values_list("pk", "name"))

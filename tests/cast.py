@@ -1,18 +1,23 @@
 """The people of the tests, and the project they meet in. Everything is made by the actions that production uses.
 
-Ana and Ben draw, Rita judges the cats project and Raul another one, Clara is its client and Carl another, Ada is admin.
+Ana and Ben draw, Rita judges the cats project and Raul another one, Clara is its client and Carl another, Ada is admin
+and Abel the second one.
 """
 
 import io
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from PIL import Image as Pillow
 
+from demo import bank
 from labeling import actions as labeling
 from labeling.models import Assignment, Submission
 from payouts import actions as payouts
+from payouts import queries
+from payouts.actions.accounts import confirmation_token
+from payouts.models import BankAccount, Payout, PayoutRun, Statement
 from people.actions import create_user
 from people.models import Role, User
 from projects import actions as projects
@@ -30,6 +35,13 @@ LABELS = [
     {"name": "cat", "color": "#b3541e", "hotkey": "1", "unit_price_micro": 40 * MICRO},
     {"name": "ear", "color": "#1e6bb3", "hotkey": "2", "unit_price_micro": 15 * MICRO},
 ]
+
+NUMBERS = {
+    "KRW": {"country": "KR", "bank_code": "088"},
+    "EUR": {"country": "DE", "number": "DE75 5121 0800 1245 1261 99"},
+    "USD": {"country": "US", "number": "123456789", "bank_code": "021000021"},
+    "JPY": {"country": "JP", "number": "1234567", "bank_code": "0001001"},
+}
 
 
 def picture(number: int = 0, size: tuple[int, int] = (200, 120), file_format: str = "PNG") -> bytes:
@@ -76,6 +88,11 @@ class Cast:
     @cached_property
     def ada(self) -> User:
         return self._person("Ada", Role.ADMIN)
+
+    @cached_property
+    def abel(self) -> User:
+        """A second admin: what Ada prepares, he approves."""
+        return self._person("Abel", Role.ADMIN)
 
     @cached_property
     def cats(self) -> Project:
@@ -145,3 +162,39 @@ class Cast:
         verdict = self.decided(self.submitted(worker, cats=cats, ears=ears, now=now, project=project), now=now, by=by)
         payouts.accrue()
         return verdict
+
+    def bank_account(self, worker: User, currency: str = "KRW", now=NOON, **given) -> BankAccount:
+        """Where a worker's deposits go: entered, confirmed and checked, unless it is there already."""
+        if known := worker.bank_accounts.filter(currency=currency, replaced_at=None).first():
+            return known
+        given = {"holder": f"{worker.name} Cast", **NUMBERS[currency], **given}
+        if currency == "KRW" and "number" not in given:
+            given["number"] = f"110-{worker.pk:09}"
+        account = payouts.save_bank_account(by=worker, currency=currency, now=now, **given)
+        account = payouts.confirm_bank_account(by=worker, token=confirmation_token(account), now=now)
+        return payouts.check_bank_account(by=self.ada, account=account, holder=given["holder"], now=now)
+
+    def sent(self, *statements: Statement, now=None) -> PayoutRun:
+        """A run with these statements and whatever else can be paid by then: prepared, approved and sent."""
+        for statement in statements:
+            self.bank_account(statement.worker, statement.currency)
+        currency, pay_on = statements[0].currency, max(statement.pay_on for statement in statements)
+        now = now or datetime.combine(pay_on, time(10), SEOUL)
+        run = payouts.run_payout(by=self.ada, currency=currency, pay_on=pay_on, now=now)
+        payouts.approve_payout(by=self.abel, run=run, now=now)
+        payouts.send_payout(by=self.ada, run=run, now=now)
+        run.refresh_from_db()
+        return run
+
+    def bank_says(self, run: PayoutRun, *, on: date | None = None, returned: dict[str, str] | None = None) -> bytes:
+        """The bank's statement for a run that was sent: all of it carried out, and some of it come back."""
+        orders = payouts.send_payout(by=self.ada, run=run).data
+        return bank.statement(orders, on or run.pay_on, returned=returned)
+
+    def pay(self, *statements: Statement, on: date | None = None, now=None) -> Payout:
+        """Run, approve, send, reconcile; returns the deposit of the first."""
+        run = self.sent(*statements, now=now)
+        day = on or run.pay_on
+        now = now or datetime.combine(day, time(18), SEOUL)
+        payouts.reconcile(by=self.ada, name="bank.csv", data=self.bank_says(run, on=day), now=now)
+        return queries.statements_of(statements[0].worker).get(pk=statements[0].pk).paid

@@ -5,7 +5,7 @@ of those who may is what the address answers to an empty body: a page, a redirec
 """
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.urls import get_resolver
 from payouts import actions as payouts
 from payouts.models import Line, Statement
 from projects import actions as projects
+from projects.money import MICRO
 from review import actions as review
 from tests.cast import NOON, SEOUL, picture
 
@@ -103,12 +104,68 @@ GET     /work/<int:pk>/                                 200   404   200   404   
 GET     /money/                                         200   200   200   200   403   403   403   login
 GET     /statements/                                    403   403   403   403   403   403   200   login
 GET     /statements/<int:pk>/                           200   404   404   404   403   403   200   login
-POST    /statements/<int:pk>/pay/                       403   403   403   403   403   403   302   login
+GET     /statements/<int:pk>/download.<str:file_format> 200   404   404   404   403   403   200   login
+GET     /lines/                                         200   200   200   200   403   403   403   login
 GET     /lines/<int:pk>/                                200   404   404   404   403   403   200   login
 GET     /lines/<int:pk>/image/                          200   404   404   404   403   403   200   login
 GET     /lines/<int:pk>/thumbnail/                      200   404   404   404   403   403   200   login
+GET     /money/account/                                 200   200   200   200   403   403   403   login
+GET     /money/account/<str:currency>/                  302   302   302   302   403   403   403   login
+POST    /money/account/<str:currency>/                  302   302   302   302   403   403   403   login
+GET     /money/account/confirm/<str:token>/             200   200   200   200   403   403   403   login
+POST    /money/account/confirm/<str:token>/             302   302   302   302   403   403   403   login
+GET     /money/tax/                                     200   200   200   200   403   403   403   login
+POST    /money/tax/                                     200   200   200   200   403   403   403   login
+GET     /payees/                                        403   403   403   403   403   403   200   login
+POST    /payees/                                        403   403   403   403   403   403   200   login
+POST    /payees/accounts/<int:pk>/check/                403   403   403   403   403   403   302   login
+POST    /payees/holds/<int:pk>/lift/                    403   403   403   403   403   403   302   login
+GET     /months/                                        403   403   403   403   403   403   200   login
+GET     /months/progress/                               403   403   403   403   403   403   200   login
+GET     /months/preview/                                403   403   403   403   403   403   302   login
+GET     /months/withheld.csv                            403   403   403   403   403   403   404   login
+POST    /months/close/                                  403   403   403   403   403   403   302   login
 GET     /payouts/                                       403   403   403   403   403   403   200   login
-POST    /payouts/close/                                 403   403   403   403   403   403   302   login
+POST    /payouts/prepare/                               403   403   403   403   403   403   200   login
+GET     /payouts/<int:pk>/                              403   403   403   403   403   403   200   login
+POST    /payouts/<int:pk>/approve/                      403   403   403   403   403   403   302   login
+POST    /payouts/<int:pk>/cancel/                       403   403   403   403   403   403   302   login
+POST    /payouts/<int:pk>/send/                         403   403   403   403   403   403   302   login
+GET     /payouts/<int:pk>/file/                         403   403   403   403   403   403   302   login
+GET     /bank-files/                                    403   403   403   403   403   403   200   login
+POST    /bank-files/                                    403   403   403   403   403   403   200   login
+GET     /bank-files/<int:pk>/                           403   403   403   403   403   403   200   login
+GET     /bank-files/unmatched/                          403   403   403   403   403   403   200   login
+POST    /bank-files/movements/<int:pk>/match/           403   403   403   403   403   403   302   login
+GET     /record/                                        200   200   200   200   200   200   200   200
+GET     /roots/                                         200   200   200   200   200   200   200   200
+GET     /roots.json                                     200   200   200   200   200   200   200   200
+GET     /verify_statement.py                            200   200   200   200   200   200   200   200
+GET     /books/                                         403   403   403   403   403   403   200   login
+GET     /books/accounts/<int:pk>/                       403   403   403   403   403   403   200   login
+GET     /books/<str:kind>/<str:currency>/               403   403   403   403   403   403   200   login
+GET     /books/journal.hledger                          403   403   403   403   403   403   200   login
+GET     /books/journal.beancount                        403   403   403   403   403   403   200   login
+GET     /events/                                        403   403   403   403   403   403   200   login
+GET     /lines/<int:pk>/adjust/                         403   403   403   403   403   403   200   login
+POST    /lines/<int:pk>/adjust/                         403   403   403   403   403   403   200   login
+POST    /lines/<int:pk>/ask/                            302   404   404   404   403   403   403   login
+GET     /statements/<int:pk>/adjust/                    403   403   403   403   403   403   200   login
+POST    /statements/<int:pk>/adjust/                    403   403   403   403   403   403   200   login
+POST    /statements/<int:pk>/ask/                       302   404   404   404   403   403   403   login
+GET     /questions/                                     200   200   200   200   403   403   200   login
+GET     /questions/<int:pk>/                            200   404   404   404   403   403   200   login
+POST    /questions/<int:pk>/                            200   404   404   404   403   403   200   login
+GET     /fundings/                                      403   403   403   403   403   403   200   login
+GET     /fundings/<int:pk>/                             403   403   403   403   200   404   200   login
+POST    /fundings/<int:pk>/                             403   403   403   403   200   404   200   login
+GET     /fundings/<int:pk>/invoice.pdf                  403   403   403   403   200   404   200   login
+GET     /fundings/<int:pk>/receipt.pdf                  403   403   403   403   404   404   404   login
+GET     /fees/                                          403   403   403   403   403   403   200   login
+GET     /fees/fees.csv                                  403   403   403   403   403   403   200   login
+POST    /refunds/<int:pk>/paid/                         403   403   403   403   403   403   302   login
+GET     /projects/<int:pk>/budget/                      403   403   403   403   200   404   200   login
+POST    /projects/<int:pk>/refund/                      403   403   403   403   403   403   302   login
 GET     /projects/<int:pk>/fund/                        403   403   403   403   200   404   200   login
 POST    /projects/<int:pk>/fund/                        403   403   403   403   200   404   200   login
 
@@ -158,7 +215,26 @@ GET     /api/v1/statements/<int:pk>/                    200   404   404   404   
 PATCH   /api/v1/statements/<int:pk>/                    405   405   405   405   403   403   405   401
 DELETE  /api/v1/statements/<int:pk>/                    405   405   405   405   403   403   405   401
 GET     /api/v1/statements/<int:pk>/lines/              200   404   404   404   403   403   200   401
-POST    /api/v1/statements/<int:pk>/pay/                403   404   404   404   403   403   400   401
+GET     /api/v1/statements/<int:pk>/download.<str:file_format> 200 404 404 404 403   403   200   401
+POST    /api/v1/statements/<int:pk>/questions/          400   404   404   404   403   403   403   401
+POST    /api/v1/lines/<int:pk>/questions/               400   404   404   404   403   403   403   401
+GET     /api/v1/questions/                              200   200   200   200   403   403   200   401
+GET     /api/v1/questions/<int:pk>/                     200   404   404   404   403   403   200   401
+POST    /api/v1/questions/<int:pk>/answer/              403   404   404   404   403   403   400   401
+POST    /api/v1/questions/<int:pk>/reply/               400   404   404   404   403   403   403   401
+POST    /api/v1/adjustments/                            403   403   403   403   403   403   400   401
+GET     /api/v1/me/bank-account/                        200   200   200   200   403   403   403   401
+PUT     /api/v1/me/bank-account/                        400   400   400   400   403   403   403   401
+GET     /api/v1/payouts/                                403   403   403   403   403   403   200   401
+POST    /api/v1/payouts/                                403   403   403   403   403   403   400   401
+GET     /api/v1/payouts/<int:pk>/                       403   403   403   403   403   403   200   401
+PATCH   /api/v1/payouts/<int:pk>/                       403   403   403   403   403   403   405   401
+GET     /api/v1/payouts/<int:pk>/deposits/              403   403   403   403   403   403   200   401
+POST    /api/v1/payouts/<int:pk>/approve/               403   403   403   403   403   403   200   401
+POST    /api/v1/payouts/<int:pk>/cancel/                403   403   403   403   403   403   200   401
+POST    /api/v1/payouts/<int:pk>/send/                  403   403   403   403   403   403   409   401
+GET     /api/v1/payouts/<int:pk>/file/                  403   403   403   403   403   403   409   401
+POST    /api/v1/payouts/<int:pk>/reconcile/             403   403   403   403   403   403   400   401
 GET     /api/v1/schema/                                 200   200   200   200   200   200   200   200
 GET     /api/v1/docs/                                   200   200   200   200   200   200   200   200
 GET     /api/v1/.*/                                     404   404   404   404   404   404   404   404
@@ -197,6 +273,17 @@ def things(cast) -> dict[str, object]:
     payouts.close_period(by=cast.ada, period="2026-10", now=datetime(2026, 11, 2, tzinfo=SEOUL))
     (held,) = cast.claim()
     in_review = cast.submitted()
+    funding = payouts.announce_funding(by=cast.clara, project=cast.cats, amount=1_000 * MICRO)
+    shut = cast.opened(cast.draft(name="Shut"))
+    projects.close_project(by=cast.clara, project=shut, now=NOON)
+    refund = payouts.refund_project(by=cast.ada, project=shut)
+    line = Line.objects.get(worker=cast.ana, kind="draw")
+    question = payouts.ask(by=cast.ana, line=line, text="Why?")
+    account = cast.bank_account(cast.ana)
+    run = payouts.run_payout(by=cast.abel, currency="KRW", pay_on=date(2026, 11, 10))
+    hold = payouts.place_hold(by=cast.ada, worker=cast.ben, reason="Papers")
+    told = b"date,debit,currency,reference\n2026-11-10,7,KRW,B-1"
+    file = payouts.reconcile(by=cast.ada, name="bank.csv", data=told)
     return {
         "work/projects/": cast.cats.pk,
         "work/": held.pk,
@@ -205,7 +292,16 @@ def things(cast) -> dict[str, object]:
         "review/appeals/": appeal.pk,
         "review/": in_review.pk,
         "statements/": Statement.objects.get(worker=cast.ana).pk,
-        "lines/": Line.objects.get(worker=cast.ana).pk,
+        "lines/": line.pk,
+        "fundings/": funding.pk,
+        "refunds/": refund.pk,
+        "questions/": question.pk,
+        "payees/accounts/": account.pk,
+        "payees/holds/": hold.pk,
+        "payouts/": run.pk,
+        "bank-files/": file.pk,
+        "books/accounts/": line.credit_id,
+        "bank-files/movements/": file.movements.get().pk,
         "assignments/": held.pk,
         "submissions/": in_review.pk,
         "appeals/": appeal.pk,
@@ -216,6 +312,7 @@ def things(cast) -> dict[str, object]:
 def fill(address: str, things: dict[str, object]) -> str:
     """The address of the scenario's things."""
     values = {"<str:name>": "cat.png", "<str:period>": "2026-10", "<uidb36>": "1", "<key>": "none", ".*": "nowhere"}
+    values |= {"<str:currency>": "KRW", "<str:token>": "none", "<str:kind>": "worker", "<str:file_format>": "json"}
     rest = address.removeprefix("/api/v1").removeprefix("/")
     if "<int:pk>" in rest:
         values["<int:pk>"] = things[max((begin for begin in things if rest.startswith(begin)), key=len)]

@@ -1,11 +1,15 @@
 """The whole road by nothing but HTTP: what a script of a worker, a reviewer and an operator would do."""
 
+from datetime import date
+from urllib.parse import urlsplit
+
 from rest_framework.test import APIClient
 
+from demo import bank
 from payouts.actions import accrue
 from projects.money import MICRO
 from tests.cast import PASSWORD
-from tests.http import API
+from tests.http import API, http
 
 
 def script(user) -> APIClient:
@@ -70,9 +74,24 @@ def test_from_a_token_to_audited_lines(cast):
     story = worker.get(f"{API}/assignments/{page['results'][0]['assignment']}/").json()["money"]
     assert {box["statement"] for box in story} == {statement["id"]}
 
-    paid = {"bank_reference": "20261110-1", "paid_on": statement["pay_on"]}
-    assert admin.post(f"{API}/statements/{statement['id']}/pay/", paid).status_code == 200
-    assert worker.get(f"{API}/statements/{statement['id']}/").json()["payout_reference"] == "20261110-1"
+    account = {"currency": "KRW", "country": "KR", "holder": "W", "number": "110-284-551020", "bank_code": "088"}
+    assert worker.put(f"{API}/me/bank-account/", account | {"password": PASSWORD}).status_code == 200
+    mailed = cast.ana.notices.get(kind="bank_account_entered").data["link"]
+    assert http(cast.ana).post(urlsplit(mailed).path).status_code == 302
+    account = cast.ana.bank_accounts.get()
+    assert (
+        http(cast.ada).post(f"/payees/accounts/{account.pk}/check/", {"holder": "W"}, format="multipart").status_code
+        == 302
+    )
+
+    other_admin = script(cast.abel)
+    run = admin.post(f"{API}/payouts/", {"currency": "KRW", "pay_on": statement["pay_on"]}).json()
+    assert other_admin.post(f"{API}/payouts/{run['id']}/approve/").status_code == 200
+    orders = admin.post(f"{API}/payouts/{run['id']}/send/").content
+    answer = bank.statement(orders, date.fromisoformat(statement["pay_on"]))
+    told = admin.generic("POST", f"{API}/payouts/{run['id']}/reconcile/", answer, content_type="text/csv").json()
+    assert [movement["outcome"] for movement in told["movements"]] == ["paid"]
+    assert worker.get(f"{API}/statements/{statement['id']}/").json()["paid_on"] == statement["pay_on"]
 
     reviewers = reviewer.get(f"{API}/statements/").json()["results"]
     assert [(one["net"], one["units"]) for one in reviewers] == [("10", 2)]

@@ -8,16 +8,12 @@ from review.models import UnbookedVerdict
 
 BATCH = 5_000
 
-# What each verdict earns: a line per label and price for the worker, and one for the reviewer.
+# What each verdict earns: a line per label and price for the worker, one for the reviewer, one for the platform.
 EARNED_SQL = """
-SELECT 'verdict:' || verdict_id AS key, verdict_id, NULL::bigint AS corrects_id, decided_at AS occurred_at,
-       NULL::text AS period, row_number() OVER (PARTITION BY verdict_id ORDER BY kind, label_id)::int AS number,
-       kind, 'escrow' AS debit_kind, project_id AS debit_owner, 'worker' AS credit_kind, worker_id AS credit_owner,
-       units * unit_price_micro AS amount_micro, currency, units, unit_price_micro, pay_day, worker_id, project_id,
-       label_id
-FROM (
+WITH earned AS (
     SELECT verdict.id AS verdict_id, verdict.decided_at, 'draw' AS kind, assignment.project_id, assignment.worker_id,
-           project.currency, assignment.pay_day, box.label_id, rate.unit_price_micro, count(*) AS units
+           project.currency, assignment.pay_day, box.label_id, rate.unit_price_micro, count(*) AS units,
+           assignment.rate_card_id
     FROM review_verdict verdict
     JOIN review_boxverdict box_verdict ON box_verdict.verdict_id = verdict.id AND box_verdict.approved
     JOIN labeling_box box ON box.id = box_verdict.box_id
@@ -29,13 +25,31 @@ FROM (
     GROUP BY verdict.id, assignment.id, project.id, box.label_id, rate.unit_price_micro
     UNION ALL
     SELECT verdict.id, verdict.decided_at, 'review', assignment.project_id, verdict.decided_by_id, project.currency,
-           assignment.pay_day, NULL, verdict.review_price_micro, 1
+           assignment.pay_day, NULL, verdict.review_price_micro, 1, assignment.rate_card_id
     FROM review_verdict verdict
     JOIN labeling_submission submission ON submission.id = verdict.submission_id
     JOIN labeling_assignment assignment ON assignment.id = submission.assignment_id
     JOIN projects_project project ON project.id = assignment.project_id
     WHERE verdict.id = ANY(%(verdicts)s) AND verdict.review_price_micro > 0
-) earned
+), with_fees AS (
+    SELECT verdict_id, decided_at, kind, project_id, worker_id, currency, pay_day, label_id, unit_price_micro, units
+    FROM earned
+    UNION ALL
+    SELECT verdict_id, decided_at, 'fee', project_id, NULL, currency, NULL, NULL, fee, 1
+    FROM (
+        SELECT verdict_id, decided_at, earned.project_id, currency,
+               floor(sum(units * unit_price_micro) * card.fee_bp / 10000)::bigint AS fee
+        FROM earned JOIN projects_ratecard card ON card.id = earned.rate_card_id
+        GROUP BY verdict_id, decided_at, earned.project_id, currency, card.fee_bp
+    ) fees WHERE fee > 0
+)
+SELECT 'verdict:' || verdict_id AS key, verdict_id, NULL::bigint AS corrects_id, decided_at AS occurred_at,
+       NULL::text AS period, row_number() OVER (PARTITION BY verdict_id ORDER BY kind, label_id)::int AS number,
+       kind, 'escrow' AS debit_kind, project_id AS debit_owner,
+       CASE kind WHEN 'fee' THEN 'fee' ELSE 'worker' END AS credit_kind, coalesce(worker_id, 0) AS credit_owner,
+       units * unit_price_micro AS amount_micro, currency, units, unit_price_micro, pay_day, worker_id, project_id,
+       label_id
+FROM with_fees
 """
 
 

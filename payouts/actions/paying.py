@@ -1,67 +1,111 @@
-"""Money out: a deposit that left the bank pays its statement."""
+"""A payout run is prepared: what is due and clear to be paid on one day in one currency."""
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from payouts import queries
 from payouts.access import check_admin
-from payouts.ledger import BANK, Account, Posting, Transfer, post
-from payouts.models import LineKind, Payout, Statement
+from payouts.models import Payout, PayoutRun
+from payouts.payout_ids import payout_id
 from people.actions import notify, record
 from people.errors import Refused
-from people.models import User
+from people.models import Notice, User
+from projects.money import CURRENCIES
+
+# Runs are prepared one after the other, so that no statement gets into two.
+PREPARING = 4_739_201_645
+BATCH = 5_000
 
 
 @transaction.atomic
-def pay_statement(
-    *, by: User, statement: Statement, bank_reference: str, paid_on: date, now: datetime | None = None
-) -> Payout:
-    """A statement's deposit left the bank: book it and mark the statement paid, in one transaction."""
+def run_payout(*, by: User, currency: str, pay_on: date, now: datetime | None = None) -> PayoutRun:
+    """Prepare the deposits of every statement that is due by `pay_on` and that nothing stands in the way of.
+
+    What is left out stands in `queries.left_out`; its workers are told what to do, once a reason. Another admin
+    approves the run (`approve_payout`). Refused where there is nothing to pay.
+    """
     check_admin(by)
     now = now or timezone.now()
-    statement = Statement.objects.select_for_update().select_related("worker").get(pk=statement.pk)
-    reference = bank_reference.strip()
-    if not reference:
-        raise Refused("reference_missing", _("Give the bank's reference."), fields={"bank_reference": _("missing")})
-    if Payout.objects.filter(statement=statement).exists():
-        raise Refused("already_paid", _("This statement is paid already."), status=409)
-    if statement.net_micro <= 0:
-        raise Refused("nothing_to_pay", _("There is nothing to pay on this statement."), status=409)
-    payout = Payout(
-        statement=statement,
-        amount_micro=statement.net_micro,
-        bank_reference=reference,
-        paid_on=paid_on,
-        recorded_at=now,
-        recorded_by=by,
-    )
-    _save(payout)
-    worker = Account("worker", statement.worker_id)
-    transfer = Transfer(
-        LineKind.PAYMENT, worker, BANK, statement.net_micro, statement.currency, worker=statement.worker_id
-    )
-    post([Posting(f"payment:{statement.key}", now, (transfer,))])
-    record(verb="statement.paid", subject=statement, by=by, at=now, reference=reference)
-    notify(
-        users=[statement.worker],
-        kind="statement_paid",
-        path=reverse("payouts:statement", args=[statement.pk]),
+    if currency not in CURRENCIES:
+        raise Refused("bad_currency", _("We do not pay in this currency."), fields={"currency": _("unknown")})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PREPARING])
+    statements = list(queries.payable(currency, pay_on))
+    if not statements:
+        raise Refused("nothing_to_pay", _("Nothing that is due by then can be paid."), status=409)
+    run = PayoutRun.objects.create(currency=currency, pay_on=pay_on, prepared_by=by, prepared_at=now)
+    payouts = [
+        Payout(
+            pk=number,
+            run=run,
+            statement=statement,
+            account_id=statement.to_account,
+            amount_micro=statement.net_micro,
+            end_to_end_id=payout_id(number),
+        )
+        for number, statement in zip(_numbers(len(statements)), statements, strict=True)
+    ]
+    Payout.objects.bulk_create(payouts, batch_size=BATCH)
+    record(
+        verb="payout.prepared",
+        subject=run,
+        by=by,
         at=now,
-        period=statement.period,
-        net_micro=statement.net_micro,
-        currency=statement.currency,
-        paid_on=paid_on.isoformat(),
+        payouts=len(payouts),
+        total_micro=sum(payout.amount_micro for payout in payouts),
+        currency=currency,
+        pay_on=pay_on.isoformat(),
     )
-    return payout
+    _tell_left_out(currency, pay_on, now)
+    return run
 
 
-def _save(payout: Payout) -> None:
-    """The database alone knows whether the reference is free: another admin may be using it at this moment."""
-    try:
-        with transaction.atomic():
-            payout.save()
-    except IntegrityError as error:
-        raise Refused("reference_used", _("This reference belongs to another deposit."), status=409) from error
+def _numbers(count: int) -> list[int]:
+    """As many new ids of payouts: known before the rows are written, for the end-to-end ids are made of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('payouts_payout', 'id')) FROM generate_series(1, %s)", [count]
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _tell_left_out(currency: str, pay_on: date, now: datetime) -> None:
+    """What holds a deposit back, told once a reason to whoever can do something about it."""
+    for waiting in queries.left_out(currency, pay_on):
+        statement, path = waiting.statement, reverse("payouts:statement", args=[waiting.statement.pk])
+        told = Notice.objects.filter(
+            user=statement.worker_id, kind="payout_held", path=path, data__why=waiting.why
+        ).exists()
+        if waiting.why != "unchecked" and not told:
+            notify(
+                users=[statement.worker],
+                kind="payout_held",
+                path=path,
+                at=now,
+                why=waiting.why,
+                reason=statement.hold_reason or "",
+                period=statement.period,
+                net_micro=statement.net_micro,
+                currency=currency,
+            )
+
+
+@transaction.atomic
+def cancel_payout(*, by: User, run: PayoutRun, now: datetime | None = None) -> PayoutRun:
+    """Call off a run that has not been sent to the bank: its statements go into the next one."""
+    check_admin(by)
+    now = now or timezone.now()
+    run = PayoutRun.objects.select_for_update().get(pk=run.pk)
+    if run.cancelled_at:
+        return run
+    if run.sent_at:
+        raise Refused("sent", _("This run has been sent to the bank."), status=409)
+    run.cancelled_by, run.cancelled_at = by, now
+    run.save(update_fields=["cancelled_by", "cancelled_at"])
+    run.payouts.exclude(state=Payout.State.CANCELLED).update(state=Payout.State.CANCELLED)
+    record(verb="payout.cancelled", subject=run, by=by, at=now)
+    return run

@@ -1,11 +1,12 @@
-"""Lines, entries, accounts and statements are never changed; lines are checked against their entry as they come.
+"""Ledger and statements are never changed, and of what is paid only how far it got; lines are checked as they come.
 
-The check runs once a statement over all its new rows (a transition table), so it costs next to nothing.
+The check of lines against their entry runs once a statement over all its new rows (a transition table), so it costs
+next to nothing.
 """
 
 from django.db import migrations
 
-from people.append_only import append_only
+from people.append_only import append_only, frozen_columns
 
 CHECK = """
 CREATE FUNCTION check_new_lines() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -44,7 +45,20 @@ REFERENCING NEW TABLE AS new_lines FOR EACH STATEMENT EXECUTE FUNCTION check_new
 class Migration(migrations.Migration):
     dependencies = [("payouts", "0001_initial"), ("people", "0002_events_are_append_only")]
     operations = [
-        append_only("payouts_line", "payouts_entry", "payouts_ledgeraccount", "payouts_statement", "payouts_payout"),
+        append_only(
+            "payouts_line", "payouts_entry", "payouts_ledgeraccount", "payouts_statement", "payouts_adjustment"
+        ),
+        append_only("payouts_remark", "payouts_bankfile", "payouts_latedeposit"),
+        frozen_columns("payouts_funding", "project_id", "amount_micro", "reference", "requested_by_id", "requested_at"),
+        frozen_columns("payouts_refund", "project_id", "amount_micro", "end_to_end_id", "opened_at"),
+        # What is sealed may be sealed anew with another key; the fingerprint says that it is the same number.
+        frozen_columns("payouts_bankaccount", "worker_id", "currency", "country", "bank_code", "masked", "fingerprint"),
+        frozen_columns("payouts_hold", "worker_id", "reason", "placed_by_id", "placed_at"),
+        frozen_columns("payouts_payoutrun", "currency", "pay_on", "prepared_by_id", "prepared_at"),
+        frozen_columns("payouts_payout", "run_id", "statement_id", "account_id", "amount_micro", "end_to_end_id"),
+        frozen_columns(
+            "payouts_movement", "reference", "end_to_end_id", "amount_micro", "currency", "incoming", "booked_on"
+        ),
         migrations.RunSQL(CHECK, "DROP FUNCTION check_new_lines()"),
         migrations.RunSQL(TRIGGER, "DROP TRIGGER check_new_lines ON payouts_line"),
     ]

@@ -1,7 +1,9 @@
 """The story of 39,540 won: from the worker's first page to the boxes of any line in two clicks."""
 
 import re
-from datetime import date, timedelta
+import subprocess
+import sys
+from datetime import date
 
 import pytest
 from playwright.sync_api import expect
@@ -24,14 +26,8 @@ def story(cast, transactional_db):
     _paid_work(cast, "Animals", pay_day=10, won=(5_000, 30), boxes=(3, 1))
     _paid_work(cast, "Coins", pay_day=20, won=(6_400, 240), boxes=(4, 1))
     closed()
-    for number, statement in enumerate(Statement.objects.filter(worker=cast.ana).order_by("pay_day"), 1):
-        payouts.pay_statement(
-            by=cast.ada,
-            statement=statement,
-            bank_reference=f"KB-{number}",
-            paid_on=statement.pay_on,
-            now=NOVEMBER + timedelta(days=20),
-        )
+    for statement in Statement.objects.filter(worker=cast.ana).order_by("pay_day"):
+        cast.pay(statement)
     return cast
 
 
@@ -84,6 +80,69 @@ def test_the_two_deposits_are_all_that_was_paid(story, street):
     page.goto("/money/")
     expect(page.locator('[data-paid="KRW"]')).to_have_text("₩39,540")
     assert sum(int(net) for net in DEPOSITS) == 39_540
+
+
+STATEMENT = '[data-statement-id]:has-text("₩14,540") a'
+LINE = "tr[data-line-id] td:nth-child(2) a"
+MONEY = 'nav a[href="/money/"]'
+
+# What the worker asked, the ways to click from the first page, and where the answer stands.
+QUESTIONS = {
+    "why this sum?": (
+        [STATEMENT],
+        {"dl.sums": "Gross ₩15,030 Income tax, 3 % −₩450", "#sums ~ table": "₩5,000 ₩15,000"},
+    ),
+    "what is missing?": (
+        [STATEMENT],
+        {'[data-missing="refused"]': "nothing is there", "#missing ~ table": "2026-11-20"},
+    ),
+    "which work was it?": (
+        [STATEMENT, LINE],
+        {"h1": "000.png", "[data-arithmetic]": "3 × cat at ₩5,000 a box = ₩15,000"},
+    ),
+    "at what price?": (
+        [STATEMENT, LINE],
+        {"[data-rate-card]": "₩5,000 rate card 1 of 2026-10-12", ".facts": "Taken, at this price 2026-10-12 12:00"},
+    ),
+    "when does the rest come?": ([MONEY], {'[data-expected="approved"]': "2026-12-10 ₩40"}),
+    "did the app notice that I was paid?": ([STATEMENT], {"header.split": "Paid", '[data-step="paid"]': "2026-11-10"}),
+    "and which line was paid by it?": (
+        [STATEMENT, LINE],
+        {"[data-payment]": "2026-11-10", '[data-step="paid"]': "Paid"},
+    ),
+}
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_each_question_of_the_worker_is_answered_within_two_clicks(story, street, width):
+    story.approved(cats=1, now=NOVEMBER)
+    page = street(story.ana, timezone_id="Asia/Seoul")
+    page.set_viewport_size({"width": width, "height": 900})
+    for question, (clicks, answers) in QUESTIONS.items():
+        page.goto("/")
+        assert len(clicks) <= 2, question
+        for link in clicks:
+            page.locator(link).first.click()
+        for place, words in answers.items():
+            expect(page.locator(place).first, question).to_contain_text(words)
+        assert page.evaluate("document.documentElement.scrollWidth") == width, page.url
+    assert page.complaints == []
+
+
+def test_what_a_worker_downloads_is_right_by_the_script_beside_it(story, street, tmp_path):
+    page = street(story.ana)
+    page.locator(STATEMENT).first.click()
+    files = {}
+    for name in ("JSON", "verify_statement.py"):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=name, exact=True).click()
+        files[name] = tmp_path / download.value.suggested_filename
+        download.value.save_as(files[name])
+    page.get_by_role("link", name="the published one").click()
+    root = page.locator("[data-root]").first.get_attribute("data-root")
+    command = [sys.executable, "-I", str(files["verify_statement.py"]), str(files["JSON"]), "--root", root]
+    said = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)  # noqa: S603
+    assert (said.returncode, said.stdout.splitlines()[-1][:2]) == (0, "OK"), said.stdout + said.stderr
 
 
 @pytest.mark.parametrize("colors", ["light", "dark"])

@@ -25,6 +25,8 @@ def production():
     return {
         "PATH": f"{BINARIES}:{os.environ['PATH']}",
         "PRODUCTION": "1",
+        "BANK_KEYS": "A" * 43 + "=",
+        "BANK_FINGERPRINT_KEY": "y" * 40,
         "SECRET_KEY": "x" * 25 + "0123456789" + "abcdefghijklmnopqrstuvwxyz",
         "DATABASE_URL": settings.DATABASE_URL,
         "REDIS_URL": settings.REDIS_URL,
@@ -101,7 +103,14 @@ def test_images_have_versions_and_no_secret_has_a_default():
     images = [service["image"] for name, service in SERVICES.items() if name not in OURS]
     assert all(re.search(r":\d", image) for image in images), images
     text = (ROOT / "docker-compose.yml").read_text()
-    for secret in ("SECRET_KEY", "POSTGRES_PASSWORD", "S3_ACCESS_KEY", "S3_SECRET_KEY"):
+    for secret in (
+        "SECRET_KEY",
+        "BANK_KEYS",
+        "BANK_FINGERPRINT_KEY",
+        "POSTGRES_PASSWORD",
+        "S3_ACCESS_KEY",
+        "S3_SECRET_KEY",
+    ):
         assert f"${{{secret}:?" in text
         assert f"${{{secret}:-" not in text
 

@@ -1,5 +1,7 @@
 """Every reader of the environment fails loudly, and says which variable and why."""
 
+import json
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -42,6 +44,32 @@ def test_a_socket_s_folder_is_a_host():
 def test_only_postgresql_will_do():
     with pytest.raises(ImproperlyConfigured, match="for PostgreSQL only, not 'sqlite'"):
         settings.database_from_url("sqlite:///file")
+
+
+def test_keys_are_fernet_keys_the_newest_first(monkeypatch):
+    first, second = "A" * 43 + "=", "B" * 42 + "A="
+    monkeypatch.setenv("KEYS", f"{first}, {second}")
+    assert settings.env_keys("KEYS", "") == [first, second]
+    monkeypatch.setenv("KEYS", f"{first},secret")
+    with pytest.raises(ImproperlyConfigured, match="KEYS: not a Fernet key"):
+        settings.env_keys("KEYS", "")
+
+
+PAYER = {"name": "We", "account": "110", "bank_code": "088", "bic": "", "country": "KR"}
+
+
+def test_our_own_accounts_are_given_as_json(monkeypatch):
+    monkeypatch.setenv("PAYERS", json.dumps({"KRW": PAYER}))
+    assert settings.env_payers("PAYERS", {}) == {"KRW": PAYER}
+    monkeypatch.delenv("PAYERS")
+    assert settings.env_payers("PAYERS", {}) == {}
+
+
+@pytest.mark.parametrize("given", ["no json", "[]", '{"KRW": {"name": "We"}}', '{"KRW": "110"}'])
+def test_accounts_that_cannot_be_read_stop_the_start(monkeypatch, given):
+    monkeypatch.setenv("PAYERS", given)
+    with pytest.raises(ImproperlyConfigured, match="PAYERS: give JSON like"):
+        settings.env_payers("PAYERS", {})
 
 
 def test_every_task_of_the_schedule_expires_before_it_would_pile_up():

@@ -8,8 +8,9 @@ from demo.plan import SEOUL
 from demo.story import tell
 from labeling import actions as labeling
 from labeling.models import Assignment, Proposal
+from payouts import actions
 from payouts import queries as payouts
-from payouts.models import Line, Period, Statement
+from payouts.models import Line, PayoutRun, Period, Statement
 from people.models import User
 from projects.models import Budget, Image, Project
 from projects.money import MICRO
@@ -47,6 +48,7 @@ def test_the_worker_was_paid_39540_won_in_two_deposits(told_on_the_21st):
     _check_lines(second)
     _check_present()
     _check_books()
+    _check_what_is_left_to_approve()
     _check_proposals()
 
 
@@ -71,6 +73,17 @@ def _check_present() -> None:
     assert Correction.objects.filter(box_verdict__verdict__submission__assignment__worker=worker).exists()
     assert appeals_to_decide(reviewer).count() == 1
     assert worker.notices.filter(read_at=None, kind="submission_returned").exists()
+
+
+def _check_what_is_left_to_approve() -> None:
+    """One deposit waited for its worker's new account; the other admin may approve it now, and nothing came late."""
+    run = PayoutRun.objects.get(approved_at=None)
+    (row,) = payouts.remarkable(run)
+    assert (run.prepared_by, row.flags) == (person("admin"), ["changed_account"])
+    assert row.payout.statement.worker.notices.filter(kind="payout_held").exists()
+    assert actions.note_late_deposits(now=datetime(2026, 11, 25, tzinfo=SEOUL)) == 0
+    approved = actions.approve_payout(by=person("admin2"), run=run)
+    assert approved.payouts.get().state == "approved"
 
 
 def _check_books() -> None:
@@ -98,8 +111,8 @@ def test_at_midnight_of_the_first_both_past_months_are_closed_and_the_new_one_ha
     assert not Period.objects.filter(closed_at=None).exists()
     own = Statement.objects.filter(worker=person("worker"))
     assert sum(statement.payout.amount_micro for statement in own) == 39_540 * WON
-    assert not Statement.objects.filter(period="2026-10", payout=None, net_micro__gt=0).exists()
-    assert Statement.objects.filter(period="2026-11", payout=None).exists()
+    assert not payouts.unpaid(Statement.objects.filter(period="2026-10")).exists()
+    assert payouts.unpaid(Statement.objects.filter(period="2026-11")).exists()
     assert Line.objects.filter(worker=person("worker"), period="2026-12").exists()
     assert Budget.objects.count() == 3
     _check_present()

@@ -13,7 +13,7 @@ from payouts import actions
 from payouts.actions import accrual
 from payouts.ledger import Account, balance
 from payouts.models import Entry, Line, LineKind, Statement
-from projects.actions import update_project
+from projects.actions import set_fee, update_project
 from projects.money import MICRO
 from review import actions as review
 from review.models import UnbookedVerdict, Verdict
@@ -199,3 +199,48 @@ def test_a_month_is_not_fenced_off_while_its_verdicts_are_being_booked(cast, mon
         closing.result()
     assert {line.period for line in Line.objects.filter(worker=cast.ana)} == {"2026-10"}
     assert Statement.objects.filter(worker=cast.ana, period="2026-10").exists()
+
+
+def fees() -> list[tuple[int, str]]:
+    """Amount in micro and project of the fee lines, in the order of the books."""
+    lines = Line.objects.filter(kind=LineKind.FEE).select_related("project").order_by("id")
+    return [(line.amount_micro, line.project.name) for line in lines]
+
+
+def test_the_platforms_fee_is_a_line_of_its_own_in_the_entry_of_the_verdict(cast):
+    set_fee(by=cast.ada, project=cast.cats, fee_bp=1_000, now=NOON)
+    verdict = cast.decided(cast.submitted(cats=2, ears=1))
+    actions.accrue()
+    assert fees() == [(10 * MICRO, "Cats")]
+    assert Line.objects.get(kind=LineKind.FEE).entry.verdict == verdict
+    assert balance(Account("fee"), "KRW") == 10 * MICRO
+    assert balance(Account("worker", cast.ana.pk), "KRW") == 95 * MICRO
+    assert findings() == []
+
+
+def test_a_fee_is_that_of_the_moment_of_the_claim(cast):
+    set_fee(by=cast.ada, project=cast.cats, fee_bp=1_000, now=NOON)
+    submission = cast.submitted(cats=1)
+    set_fee(by=cast.ada, project=cast.cats, fee_bp=0, now=NOON)
+    cast.decided(submission)
+    actions.accrue()
+    assert fees() == [(4_500_000, "Cats")]
+
+
+def test_a_fee_below_a_micro_is_no_line(cast):
+    set_fee(by=cast.ada, project=cast.cats, fee_bp=0, now=NOON)
+    cast.approved(cats=1)
+    assert fees() == []
+
+
+def test_what_a_refusal_and_an_objection_cost_is_covered_fee_and_all(cast):
+    set_fee(by=cast.ada, project=cast.cats, fee_bp=333, now=NOON)
+    submission = cast.submitted(cats=3)
+    cast.decided(submission, boxes=[refusal(submission.boxes.first())])
+    objection = review.appeal(by=cast.ana, submission=submission, reason="it fits", now=NOON)
+    review.decide_appeal(by=cast.ada, appeal=objection, now=NOON)
+    actions.accrue()
+    assert [amount for amount, _project in fees()] == [2_830_500, 1_332_000]
+    cast.cats.budget.refresh_from_db()
+    assert cast.cats.budget.reserved_micro == 0
+    assert findings() == []

@@ -1,12 +1,13 @@
 """A month ends: statements, taxes, roots, and what comes too late for it."""
 
+import hmac
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 import pytest
 
-from payouts import actions
-from payouts.actions import closing
+from payouts import actions, merkle
+from payouts.actions import closing, issuing
 from payouts.ledger import Account, balance
 from payouts.models import Entry, Line, LineKind, Period, Statement
 from people.errors import Refused
@@ -197,7 +198,7 @@ def test_an_interrupted_month_is_finished_before_the_next_one_is_closed(cast, mo
     cast.approved()
     cast.approved(now=NOVEMBER_NOON)
     with monkeypatch.context() as broken:
-        broken.setattr(closing, "_finish", lambda *args, **kwargs: 1 / 0)
+        broken.setattr(closing, "publish", lambda *args, **kwargs: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             closed()
     assert refusal_of(lambda: closed("2026-11", DECEMBER)).code == "out_of_order"
@@ -274,23 +275,33 @@ def test_who_closed_it_is_on_record(cast):
     ]
 
 
-def test_progress_counts_workers(cast, monkeypatch):
-    monkeypatch.setattr(closing, "BAND", 2)
+def test_progress_counts_bands_of_workers(cast, monkeypatch):
+    monkeypatch.setattr(issuing, "BAND", 2)
     for worker in (cast.ana, cast.ben, cast.raul):
         cast.approved(worker, by=cast.ada)
     heard = []
     closed(progress=lambda done, of: heard.append((done, of)))
-    assert heard == [(2, 3), (3, 3)]
+    assert heard == [(1, 2), (2, 2)]
+    bands = Period.objects.get().bands.order_by("first")
+    assert [(band.first, band.done) for band in bands] == [(cast.ana.pk, True), (cast.raul.pk, True)]
 
 
 # The root
+
+
+def leaf_of(statement) -> bytes:
+    """What a month's root commits to, as verify_statement.py documents it."""
+    taxes = ",".join(f"{tax['kind']}={tax['amount_micro']}" for tax in statement.taxes)
+    sums = [statement.earned_micro, statement.carried_in_micro, statement.gross_micro, taxes, statement.net_micro]
+    rest = [statement.carried_out_micro, statement.line_count, statement.units, statement.digest]
+    return "|".join(map(str, ["statement-v2", statement.salt, statement.key, *sums, *rest])).encode()
 
 
 def test_the_months_roots_are_chained(cast):
     """Two leaves a month: the root of the month before, and the one statement."""
 
     def two_leaves(before, statement):
-        halves = [sha256(b"\x00" + leaf).digest() for leaf in (before.encode(), closing.leaf_of(statement))]
+        halves = [sha256(b"\x00" + leaf).digest() for leaf in (before.encode(), leaf_of(statement))]
         return sha256(b"\x01" + b"".join(halves)).hexdigest()
 
     cast.approved(by=cast.ada)
@@ -300,15 +311,32 @@ def test_the_months_roots_are_chained(cast):
     assert november.root == two_leaves(october.root, statement_of(cast.ana, period="2026-11"))
 
 
+def test_a_month_of_many_statements_has_the_root_of_the_tree_over_their_leaves(cast):
+    for worker in (cast.ben, cast.raul, cast.ana, cast.carl):
+        cast.approved(cast.ana if worker == cast.carl else worker)
+    cast.approved(project=priced(cast, 100, 1, pay_day=20), by=cast.ada)
+    closed()
+    leaves = [leaf_of(s) for s in Statement.objects.order_by("worker", "pay_day", "currency")]
+    assert len(leaves) == 5
+    assert Period.objects.get().root == merkle.root([b"", *leaves]).hex()
+
+
 def test_a_leaf_commits_to_everything_that_a_statement_says(cast):
     cast.approved(cats=18, ears=2)
     closed()
     statement = statement_of(cast.ana)
-    leaf = closing.leaf_of(statement)
-    assert leaf.decode() == (
-        f"statement-v1|2026-10/{cast.ana.pk}/10/KRW|750000000|0|750000000|"
+    assert leaf_of(statement).decode() == (
+        f"statement-v2|{statement.salt}|2026-10/{cast.ana.pk}/10/KRW|750000000|0|750000000|"
         f"income=20000000,local=0|730000000|0|2|20|{statement.digest}"
     )
+
+
+def test_a_salt_is_the_code_of_its_statements_name_under_a_key_of_the_installation(cast, settings):
+    cast.approved(by=cast.ada)
+    closed()
+    statement = statement_of(cast.ana)
+    key = hmac.digest(settings.SECRET_KEY.encode(), b"payouts.statement.salt", "sha256")
+    assert statement.salt == hmac.digest(key, statement.key.encode(), "sha256")[:16].hex()
 
 
 # By the clock

@@ -1,15 +1,16 @@
 """What people type about money."""
 
-from datetime import date
-
 import pytest
 
-from payouts.forms import CloseForm, FundForm, PayForm
+from payouts.forms.adjusting import AdjustForm
+from payouts.forms.asking import AnswerForm
+from payouts.forms.funding import RecordForm
+from payouts.forms.months import CloseForm
 from projects.money import MICRO
 
 
-def fund(amount: str, reference: str = "B-1", currency: str = "KRW") -> FundForm:
-    return FundForm({"amount": amount, "reference": reference}, currency=currency)
+def fund(amount: str, reference: str = "B-1", currency: str = "KRW") -> RecordForm:
+    return RecordForm({"amount": amount, "reference": reference}, currency=currency)
 
 
 @pytest.mark.parametrize(
@@ -19,7 +20,7 @@ def fund(amount: str, reference: str = "B-1", currency: str = "KRW") -> FundForm
 def test_an_amount_is_read_as_people_type_it(typed, currency, micro):
     form = fund(typed, currency=currency)
     assert form.is_valid()
-    assert form.cleaned_data == {"amount": micro, "reference": "B-1"}
+    assert form.cleaned_data == {"amount": micro, "reference": "B-1", "on": None}
 
 
 @pytest.mark.parametrize("typed", ["", "-5", "12a", "1e3", "0,5", "0.0000001", "NaN", "１２"])
@@ -46,8 +47,28 @@ def test_what_is_no_month_is_said(typed):
     assert set(CloseForm({"period": typed}).errors) == {"period"}
 
 
-def test_a_deposit_has_a_reference_and_a_day():
-    form = PayForm({"bank_reference": "B-1", "paid_on": "2026-11-10"})
+def adjust(amount: str, **given) -> AdjustForm:
+    given = {"amount": amount, "pays": "platform", "reason": "Why", "key": "k"} | given
+    return AdjustForm(given, currency="KRW", project=None)
+
+
+@pytest.mark.parametrize(("typed", "won"), [("500", 500), ("-500", -500), ("−1,200", -1_200), (" +7 ", 7)])
+def test_an_adjustment_is_signed(typed, won):
+    form = adjust(typed)
     assert form.is_valid()
-    assert form.cleaned_data == {"bank_reference": "B-1", "paid_on": date(2026, 11, 10)}
-    assert set(PayForm({"paid_on": "yesterday"}).errors) == {"bank_reference", "paid_on"}
+    assert form.asked() == {"amount": won * MICRO, "reason": "Why", "key": "k", "project": None}
+
+
+@pytest.mark.parametrize("typed", ["", "--5", "5-", "five"])
+def test_an_adjustment_that_is_none_is_said(typed):
+    assert set(adjust(typed).errors) == {"amount"}
+
+
+def test_only_a_project_that_is_there_can_pay():
+    assert set(adjust("5", pays="project").errors) == {"pays"}
+
+
+def test_an_answer_needs_no_amount():
+    form = AnswerForm({"text": "So it is"}, currency="KRW", project=None)
+    assert form.is_valid()
+    assert form.asked() == {"text": "So it is", "amount": 0, "project": None}

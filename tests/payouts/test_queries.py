@@ -26,7 +26,7 @@ def expected(user) -> list[tuple]:
 def story(submission) -> list[tuple]:
     """Each box: approved or not or undecided, whether it has a line, a statement, a deposit."""
     return [
-        (s.outcome and s.outcome.approved, bool(s.line), bool(s.statement), bool(getattr(s.statement, "payout", None)))
+        (s.outcome and s.outcome.approved, bool(s.line), bool(s.statement), bool(getattr(s.statement, "paid", None)))
         for s in queries.story_of_boxes(submission)
     ]
 
@@ -122,7 +122,7 @@ def test_the_next_pay_day_is_of_what_is_issued_or_earned(cast):
     cast.approved(cats=2, now=NOVEMBER)
     assert queries.next_payday(cast.ana) == queries.Payday(TENTH, "KRW", 40 * MICRO, before_tax=False)
     statement = Statement.objects.get(worker=cast.ana)
-    actions.pay_statement(by=cast.ada, statement=statement, bank_reference="B-1", paid_on=TENTH)
+    cast.pay(statement)
     assert queries.next_payday(cast.ana) == queries.Payday(date(2026, 12, 10), "KRW", 80 * MICRO, before_tax=True)
     assert queries.paid_totals(cast.ana) == [("KRW", 40 * MICRO)]
 
@@ -163,7 +163,7 @@ def test_a_box_answers_at_every_step_from_review_to_the_bank(cast):
     closed()
     assert story(submission) == [(True, True, True, False), (False, False, False, False)]
     statement = Statement.objects.get(worker=cast.ana)
-    actions.pay_statement(by=cast.ada, statement=statement, bank_reference="B-1", paid_on=TENTH)
+    cast.pay(statement)
     assert story(submission) == [(True, True, True, True), (False, False, False, False)]
     assert [s.outcome.reason for s in queries.story_of_boxes(submission)] == ["", "a dog"]
 
@@ -194,7 +194,7 @@ def test_the_months_count_lines_workers_and_what_is_unpaid(cast):
     cast.approved(cats=1, now=NOVEMBER)
     closed()
     statement = Statement.objects.get(worker=cast.ana)
-    actions.pay_statement(by=cast.ada, statement=statement, bank_reference="B-1", paid_on=TENTH)
+    cast.pay(statement)
     november, october = queries.months()
     assert (november["period"], november["workers"], november["issued"], november["closing"]) == ("2026-11", 2, 0, None)
     assert (october["lines"], october["workers"], october["issued"], october["unpaid"]) == (4, 3, 3, 2)
@@ -205,15 +205,15 @@ def test_the_months_count_lines_workers_and_what_is_unpaid(cast):
 def test_the_first_month_that_has_to_be_closed_first(cast, months, first):
     for month in months:
         cast.approved(now=month)
-    assert queries.earlier_open_period("2026-11") == first
-    assert queries.earlier_open_period("2026-10") is None
+    assert queries.months_to_close(before="2026-11") == [first]
+    assert queries.months_to_close(before="2026-10") == []
 
 
 def test_the_trial_balance_of_a_month_from_funding_to_bank(cast):
     cast.approved(cats=18, ears=2)
     closed()
     statement = Statement.objects.get(worker=cast.ana)
-    actions.pay_statement(by=cast.ada, statement=statement, bank_reference="B-1", paid_on=TENTH)
+    cast.pay(statement)
     rows = {
         row["kind"] if row["kind"] != "worker" else row["owner_id"]: (
             row["debits_micro"] // MICRO,

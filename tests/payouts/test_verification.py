@@ -7,10 +7,15 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
+from labeling import actions as labeling
+from labeling.models import Assignment
 from payouts import actions
-from payouts.models import Entry, Line, Statement
-from payouts.verification import Finding, verify
+from payouts.models import Entry, Line, Payout, Statement
+from payouts.verification import Finding, Progress, verify
+from projects.actions import update_project
+from review import actions as review
 from tests.cast import SEOUL
 
 NOVEMBER = datetime(2026, 11, 2, tzinfo=SEOUL)
@@ -31,7 +36,7 @@ def books(cast):
     actions.accrue()
     actions.close_period(by=cast.ada, period="2026-10", now=NOVEMBER)
     statement = Statement.objects.get(worker=cast.ana)
-    actions.pay_statement(by=cast.ada, statement=statement, bank_reference="B-1", paid_on=statement.pay_on)
+    cast.pay(statement)
     cast.approved(now=NOVEMBER)
     cast.decided(cast.submitted(cast.ben, now=NOVEMBER), now=NOVEMBER)  # not booked yet
     return cast
@@ -134,3 +139,107 @@ def test_the_command_exits_0_when_the_books_agree(books):
     out = StringIO()
     call_command("verify_ledger", stdout=out)
     assert "The books agree." in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "amount_micro = amount_micro + 1000000",
+        "state = 'sent'",
+        "state = 'returned'",
+        "state = 'cancelled'",
+        "end_to_end_id = 'HB999999'",
+    ],
+)
+def test_a_deposit_that_does_not_stand_on_the_books_as_it_says_is_named(books, change):
+    with_triggers_off(f"UPDATE payouts_payout SET {change}")
+    assert "payments" in {found.check for found in findings()}
+
+
+def test_a_payment_that_no_deposit_caused_is_named(books):
+    with_triggers_off("DELETE FROM payouts_movement")
+    with_triggers_off("DELETE FROM payouts_payout")
+    line = Line.objects.get(kind="payment")
+    assert f"line {line.pk}" in {found.where for found in findings() if found.check == "payments"}
+
+
+def test_a_deposit_that_came_back_has_to_be_undone(books):
+    payout = Payout.objects.get()
+    data = books.bank_says(payout.run, on=payout.paid_on, returned={payout.end_to_end_id: "MS03"})
+    actions.reconcile(by=books.ada, name="bank.csv", data=data)
+    assert findings() == []
+    entry = Entry.objects.get(key=f"return:{payout.end_to_end_id}")
+    with_triggers_off("UPDATE payouts_entry SET key = 'return:lost' WHERE id = %s", entry.pk)
+    named = {found.where for found in findings() if found.check == "payments"}
+    assert f"deposit {payout.end_to_end_id}" in named
+
+
+def test_a_statement_with_a_tax_rule_that_nobody_knows_is_named(books):
+    with_triggers_off("UPDATE payouts_statement SET tax_rule = 'made-up' WHERE worker_id = %s", books.ana.pk)
+    assert any("'made-up' is no tax rule" in found.text for found in findings())
+
+
+def test_a_tax_that_is_not_on_the_books_as_its_statement_says_is_named(books):
+    statement = Statement.objects.get(worker=books.ana)
+    more = json.dumps([{"kind": "income", "amount_micro": 10_000_000}])
+    with_triggers_off("UPDATE payouts_statement SET taxes = %s WHERE id = %s", more, statement.pk)
+    assert ("taxes", f"statement {statement.key}") in {(found.check, found.where) for found in findings()}
+
+
+def test_a_tax_without_a_statement_is_named(books):
+    first = Entry.objects.order_by("id").first()
+    with_triggers_off("UPDATE payouts_entry SET key = 'tax:2026-10/0/10/KRW' WHERE id = %s", first.pk)
+    assert ("taxes", "entry tax:2026-10/0/10/KRW") in {(found.check, found.where) for found in findings()}
+
+
+def test_a_line_without_its_entry_fails_the_trial_balance(books):
+    line = Line.objects.filter(kind="draw").first()
+    with_triggers_off("DELETE FROM payouts_line WHERE id = %s", line.pk)
+    assert ("trial balance", f"period {line.period}") in {(found.check, found.where) for found in findings()}
+
+
+@pytest.mark.parametrize("change", [1, -1])
+@pytest.mark.parametrize("state", ["claimed", "submitted", "returned", "approved", "rejected", "appealed", "expired"])
+def test_a_reservation_that_does_not_follow_from_its_state_is_named(books, state, change, sql):
+    """Each of the states as the actions leave it agrees; one micro more or less does not."""
+    assignment = in_state(books, state)
+    assert findings() == []
+    if assignment.reserved_micro + change < 0:
+        return
+    sql("UPDATE labeling_assignment SET reserved_micro = reserved_micro + %s WHERE id = %s", [change, assignment.pk])
+    sql("UPDATE projects_budget SET reserved_micro = reserved_micro + %s", [change])
+    assert [(found.check, found.where) for found in findings()] == [("reservations", f"assignment {assignment.pk}")]
+
+
+def in_state(cast, state: str) -> Assignment:
+    """A piece of Ben's that the actions have brought there, now rather than in the story's time."""
+    now = timezone.now()
+    if state in {"claimed", "expired"}:
+        (assignment,) = cast.claim(cast.ben, now=now)
+        if state == "expired":
+            labeling.release(by=cast.ben, assignment=assignment, now=now)
+    else:
+        submission = cast.submitted(cast.ben, cats=2, ears=1, now=now)
+        assignment = submission.assignment
+        refused = [{"id": submission.boxes.first().pk, "approved": False, "reason": "too loose"}]
+        if state in {"returned", "approved"}:
+            cast.decided(submission, state, boxes=refused, now=now)
+        elif state != "submitted":
+            cast.decided(submission, "rejected", reason="all wrong", now=now)
+        if state == "appealed":
+            review.appeal(by=cast.ben, submission=submission, reason="they are right", now=now)
+    assignment.refresh_from_db()
+    assert assignment.state == ("released" if state == "expired" else state)
+    return assignment
+
+
+def test_a_reservation_made_under_earlier_rules_is_no_finding(books):
+    books.claim(books.ben, now=timezone.now())
+    update_project(by=books.clara, project=books.cats, max_boxes=30, now=timezone.now())
+    assert findings() == []
+
+
+def test_it_tells_how_far_it_is(books):
+    progress = [found for found in verify() if isinstance(found, Progress)]
+    assert all(0 < step.done <= step.of for step in progress)
+    assert sum(step.done == step.of for step in progress) >= 10

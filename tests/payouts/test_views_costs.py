@@ -60,7 +60,7 @@ def test_a_piece_of_many_boxes_costs_as_many_queries_as_one_of_a_few(cast):
 
 
 def test_the_admins_pages_cost_the_same_for_one_worker_and_for_many(cast):
-    names = ("payouts:runs", "payouts:statements")
+    names = ("payouts:months", "payouts:runs", "payouts:statements")
     ada = browser(cast.ada)
     cast.approved(cast.ben, by=cast.ada)
     closed()

@@ -1,14 +1,16 @@
 """Many hands at once, each with a database connection of its own, and what a closing must look like afterwards."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
 from threading import Barrier
 from urllib.parse import quote, urlencode
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
+from config.settings import database_from_url
 from payouts import actions
 from payouts.models import EARNING_KINDS, Line, LineKind, Period, Statement
 from payouts.verification import Finding, verify
@@ -70,6 +72,21 @@ def database_url() -> str:
     options = {"host": given["HOST"]} | ({"port": given["PORT"]} if given["PORT"] else {})
     user = f"{quote(given['USER'])}:{quote(given['PASSWORD'])}"
     return f"postgresql://{user}@/{given['NAME']}?{urlencode(options)}"
+
+
+@contextmanager
+def on_database(url: str) -> Iterator[None]:
+    """Inside, the models read another database than the test's own."""
+    own = connections.settings["default"]
+    kept = connections["default"]
+    connections.settings["default"] = own | database_from_url(url)
+    del connections["default"]
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections.settings["default"] = own
+        connections["default"] = kept
 
 
 def somebody_waits() -> bool:

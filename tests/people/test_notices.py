@@ -12,6 +12,7 @@ from people.models import Notice
 from people.notices import MAILED, render_html, render_text
 from tests.cast import NOON
 
+DEPOSIT = {"period": "2026-10", "net_micro": 14_540_000_000, "currency": "KRW"}
 DATA = {
     "project_opened": {"project": "Cats"},
     "lease_expired": {"project": "Cats"},
@@ -19,8 +20,18 @@ DATA = {
     "submission_rejected": {"project": "Cats", "image": "a.jpg"},
     "boxes_refused": {"project": "Cats", "image": "a.jpg"},
     "appeal_decided": {"project": "Cats", "image": "a.jpg", "granted": True},
+    "statement_carried": {"period": "2026-10", "net_micro": 0, "carried_micro": 600_000, "currency": "KRW"},
     "statement_issued": {"period": "2026-10", "net_micro": 14_540_000_000, "currency": "KRW", "pay_on": "2026-11-10"},
     "statement_paid": {"period": "2026-10", "net_micro": 14_540_000_000, "currency": "KRW", "paid_on": "2026-11-10"},
+    "bank_account_entered": {"currency": "KRW", "masked": "•••• 1020", "link": "https://honestbox.example/money/"},
+    "bank_account_changed": {"currency": "KRW", "masked": "•••• 1020", "old": "•••• 3346"},
+    "hold_placed": {"reason": "Two papers differ"},
+    "hold_lifted": {"reason": "Two papers differ"},
+    "payout_held": {**DEPOSIT, "why": "no_account", "reason": ""},
+    "payout_approved": {**DEPOSIT, "pay_on": "2026-11-10", "masked": "•••• 1020"},
+    "payout_sent": {**DEPOSIT, "pay_on": "2026-11-10", "masked": "•••• 1020"},
+    "payout_returned": {**DEPOSIT, "reason": "AC04 Closed account number", "blamed": True},
+    "deposit_late": {**DEPOSIT, "pay_on": "2026-11-10"},
 }
 
 
@@ -50,7 +61,9 @@ def test_every_notice_has_a_subject_of_one_line_and_names_what_it_is_about(kind,
     assert body
     subject_and_body = f"{subject}\n{body}"
     assert any(
-        str(DATA[kind][name]) in subject_and_body for name in ("project", "image", "period") if name in DATA[kind]
+        str(DATA[kind][name]) in subject_and_body
+        for name in ("project", "image", "period", "masked", "reason")
+        if name in DATA[kind]
     )
     assert f'<html lang="{language}"' in html
     assert 'href="https://honestbox.example/work/1/"' in html

@@ -38,6 +38,22 @@ def test_the_last_won_can_be_promised_and_not_one_more(purse):
     assert state(purse) == (100, 100, 0)
 
 
+def test_what_comes_back_is_free_again(purse):
+    budget.reserve(project_id=purse.pk, amount=80 * MICRO)
+    budget.spend(project_id=purse.pk, amount=80 * MICRO)
+    budget.unspend(project_id=purse.pk, amount=30 * MICRO)
+    assert state(purse) == (100, 0, 50)
+
+
+def test_only_what_is_free_goes_back_to_the_client(purse):
+    budget.reserve(project_id=purse.pk, amount=80 * MICRO)
+    with pytest.raises(Refused) as refused:
+        budget.unfund(project_id=purse.pk, amount=20 * MICRO + 1)
+    assert refused.value.code == "no_budget"
+    budget.unfund(project_id=purse.pk, amount=20 * MICRO)
+    assert state(purse) == (80, 80, 0)
+
+
 def test_a_trillion_is_promised_as_well_as_a_won(purse):
     budget.fund(project_id=purse.pk, amount=10**12 * MICRO)
     budget.reserve(project_id=purse.pk, amount=10**12 * MICRO)

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from payouts.verification import Finding, verify
+from payouts.verification import Finding, Progress, verify
 from people import commands
 
 
@@ -15,6 +15,8 @@ class Command(commands.Command):
             if isinstance(found, Finding):
                 findings.append(asdict(found))
                 self.say(f"  WRONG {found.text}")
+            elif isinstance(found, Progress):
+                self.progress(found.done, found.of)
             else:
                 self.say(found)
         self.say(f"{len(findings)} findings" if findings else "The books agree.")

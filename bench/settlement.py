@@ -1,0 +1,227 @@
+"""How long a month takes to close, and verdicts to be booked, beside the bare INSERT … SELECT of the same rows.
+
+`python -m bench.settlement` prints one table: seconds here, and how many times the bare statement's. The data stand in
+a PostgreSQL of its own, which is taken away afterwards. SIZES="1000000 10000000" and WORKERS=162000 make it smaller or
+larger; a figure whose limit is a ratio is the ratio. Ten million lines want 12 GB of disk and a quarter of an hour.
+"""
+
+import atexit
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bench._results import OURS, Figure, print_table, write_results
+
+SIZES = [int(size) for size in os.environ.get("SIZES", "1000000 10000000").split()]
+WORKERS = int(os.environ.get("WORKERS", "162000"))
+VERDICTS = int(os.environ.get("VERDICTS", "1000000"))
+SMALL = 1_000  # lines in the ledger beside which the audit's first page is measured
+MEGA = 2**20
+BARE = "bare SQL"
+
+BARE_STATEMENTS = """
+INSERT INTO payouts_statement (period, worker_id, pay_day, currency, earned_micro, carried_in_micro, gross_micro,
+    tax_rule, taxes, net_micro, carried_out_micro, line_count, units, digest, salt, issued_at)
+SELECT period, worker_id, pay_day, currency, sum(amount_micro), 0, sum(amount_micro), '', '[]', sum(amount_micro), 0,
+       count(*), sum(units), '', '', now()
+FROM payouts_line WHERE period = %(period)s AND kind IN ('draw', 'review', 'bonus', 'deduction')
+GROUP BY period, worker_id, pay_day, currency
+"""
+# What a closing writes beside statements: taxes on the books, and a notice to each worker.
+BARE_REST = (
+    "CREATE TABLE bare_entry (LIKE payouts_entry INCLUDING ALL)",
+    "CREATE TABLE bare_line (LIKE payouts_line INCLUDING ALL)",
+    "CREATE TABLE bare_notice (LIKE people_notice INCLUDING ALL)",
+    "INSERT INTO bare_entry SELECT * FROM payouts_entry WHERE key LIKE 'tax:%'",
+    "INSERT INTO bare_line SELECT * FROM payouts_line WHERE kind = 'tax'",
+    "INSERT INTO bare_notice OVERRIDING SYSTEM VALUE SELECT * FROM people_notice",
+)
+BARE_ACCRUAL = (
+    "CREATE TABLE bare_entry (LIKE payouts_entry INCLUDING ALL)",
+    "CREATE TABLE bare_line (LIKE payouts_line INCLUDING ALL)",
+    """
+    INSERT INTO bare_entry (key, period, verdict_id, total_micro, occurred_at, booked_at, line_hashes, body_hash, seal)
+    SELECT key, '2026-10', min(verdict_id), sum(amount_micro), min(occurred_at), now(), '{}', '', ''
+    FROM (%(earned)s) earned GROUP BY key
+    """,
+    """
+    INSERT INTO bare_line (entry_id, number, kind, debit_id, credit_id, amount_micro, currency, units,
+                           unit_price_micro, period, pay_day, worker_id, project_id, label_id)
+    SELECT entry.id, number, earned.kind, debit.id, credit.id, amount_micro, earned.currency, units, unit_price_micro,
+           '2026-10', pay_day, worker_id, project_id, label_id
+    FROM (%(earned)s) earned JOIN bare_entry entry USING (key)
+    JOIN payouts_ledgeraccount debit ON (debit.kind, debit.owner_id) = (debit_kind, debit_owner)
+    JOIN payouts_ledgeraccount credit ON (credit.kind, credit.owner_id) = (credit_kind, credit_owner)
+    ORDER BY worker_id
+    """,
+)
+
+
+def seconds(call: Callable[[], object]) -> float:
+    before = time.perf_counter()
+    call()
+    return time.perf_counter() - before
+
+
+def undone(call: Callable[[], object]) -> float:
+    """How long `call` takes; what it wrote is rolled back."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        took = seconds(call)
+        transaction.set_rollback(True)
+    return took
+
+
+def best(call: Callable[[], object], times: int = 3) -> float:
+    """Of a few times the least: what the machine does beside it only ever adds."""
+    return min(undone(call) for _turn in range(times))
+
+
+def without_hashes() -> None:
+    """A closing's bands and statements with rounding, minimum, carrying and taxes: everything but hashes."""
+    from django.utils import timezone
+
+    from bench._books import PERIOD, run
+    from payouts.actions import issuing
+    from payouts.models import Period
+
+    period = Period.objects.create(name=PERIOD, fenced_at=timezone.now())
+    issuing.make_bands(period)
+    computed = issuing.computed_sql(rule=issuing.rule_in_force(), digest="''", lines="payouts_line line")
+    issue = issuing.ISSUE_SQL.format(computed=computed)
+    hashed, plain = issue.index("encode("), "''"
+    issue = issue[:hashed] + plain + issue[issue.index("'hex')", hashed) + len("'hex')") :]
+    for band in period.bands.all():
+        params = issuing.computed_params(period, first=band.first, last=band.last)
+        run(issue, params | {"issued_at": period.fenced_at})
+
+
+def close_in_another_process(closers: int = 1) -> dict:
+    """Close the month for good in processes of their own, as Celery workers do; seconds and most memory of one."""
+    command = [sys.executable, "-m", "bench.settlement", "close"]
+    before = time.perf_counter()
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _n in range(closers)]  # noqa: S603
+    told = [json.loads(process.communicate()[0]) for process in running]
+    wall = time.perf_counter() - before
+    return {
+        "wall": wall,
+        "seconds": max(it["seconds"] for it in told),
+        "memory": max(it["memory"] for it in told) / MEGA,
+    }
+
+
+def close() -> None:
+    """What the other process does: hashes, root, taxes on the books, and notices too."""
+    from bench._books import PERIOD
+    from payouts import actions
+
+    took = seconds(lambda: actions.close_period(by=None, period=PERIOD, early=True))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    sys.stdout.write(json.dumps({"seconds": took, "memory": memory}))
+
+
+def first_page() -> float:
+    """The first page of a worker's statement, with all that a row tells; the least of many."""
+    from payouts import queries
+    from payouts.models import Statement
+
+    statement = Statement.objects.order_by("worker", "id").first()
+    return min(seconds(lambda: list(queries.with_story(queries.lines_of(statement))[:100])) for _turn in range(50))
+
+
+def closing_figures(lines: int, took: dict[int, dict]) -> list[Figure]:
+    from bench import _books
+
+    _books.empty()
+    _books.make_people(WORKERS)
+    _books.make_lines(lines, WORKERS)
+    bare = best(lambda: _books.run(BARE_STATEMENTS, {"period": _books.PERIOD}))
+    plain = best(without_hashes)
+    whole = close_in_another_process()
+    again = close_in_another_process()
+    all_bare = bare + best(lambda: [_books.run(statement) for statement in BARE_REST])
+    took[lines] = {"plain": plain, "page": first_page()}
+    name = f"{lines:,} lines: "
+    return [
+        Figure(f"{name}closing without hashes", "s", 1.5 * bare, {OURS: plain, BARE: bare}),
+        Figure(f"{name}closing as a whole", "s", 4 * all_bare, {OURS: whole["seconds"], BARE: all_bare}),
+        Figure(f"{name}closing it again", "s", 5, {OURS: again["seconds"]}),
+        Figure(f"{name}memory of Python", "MB", 150, {OURS: whole["memory"]}),
+    ]
+
+
+def accrual_figure() -> Figure:
+    from bench import _books
+    from payouts import actions
+    from payouts.actions.accrual import EARNED_SQL
+
+    _books.empty()
+    _books.make_people(WORKERS)
+    _books.make_verdicts(VERDICTS, WORKERS)
+    earned = EARNED_SQL.replace("verdict.id = ANY(%(verdicts)s)", "true")
+
+    def bare() -> None:
+        for statement in BARE_ACCRUAL:
+            _books.run(statement.replace("%(earned)s", earned))
+
+    alone = undone(bare)
+    ours = seconds(actions.accrue)
+    return Figure(f"booking {VERDICTS:,} verdicts", "s", 2 * alone, {OURS: ours, BARE: alone})
+
+
+def measure() -> list[Figure]:
+    took: dict[int, dict] = {}
+    closing_figures(SMALL, took)
+    figures = [figure for size in SIZES for figure in closing_figures(size, took)]
+    smallest, largest = SIZES[0], SIZES[-1]
+    if smallest != largest:
+        growth = took[largest]["plain"] / took[smallest]["plain"]
+        most = 1.1 * largest / smallest
+        figures.append(Figure(f"closing: growth from {smallest:,} to {largest:,} lines", "×", most, {OURS: growth}))
+    pages = took[largest]["page"] / took[SMALL]["page"]
+    figures.append(Figure(f"first page of the audit at {largest:,} lines, beside {SMALL:,}", "×", 1.3, {OURS: pages}))
+    return [*figures, accrual_figure()]
+
+
+def set_up() -> None:
+    """A database of this run alone, and Django on it."""
+    if "BENCH_DATA" not in os.environ:
+        os.environ["BENCH_DATA"] = tempfile.mkdtemp(prefix="honestbox-bench-")
+        atexit.register(shutil.rmtree, os.environ["BENCH_DATA"], ignore_errors=True)
+    os.environ |= {"HONESTBOX_DATA": os.environ["BENCH_DATA"], "DJANGO_SETTINGS_MODULE": "config.settings"}
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        os.environ.pop(name, None)
+    import django
+
+    django.setup()
+
+
+def main() -> int:
+    from django.core.management import call_command
+    from django.db import connection
+
+    call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:  # or checkpoints fall on one figure and not on the other
+        cursor.execute("ALTER SYSTEM SET max_wal_size = '16GB'")
+        cursor.execute("SELECT pg_reload_conf()")
+    figures = measure()
+    print_table("settlement", figures)
+    write_results("settlement", figures)
+    return 0 if all(figure.holds for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+    set_up()
+    if sys.argv[1:] == ["close"]:
+        close()
+    else:
+        sys.exit(main())

@@ -1,0 +1,176 @@
+"""Statements and their taxes, a band of workers at a time, in the database alone: no row passes through Python."""
+
+import hmac
+import json
+from calendar import monthrange
+from collections.abc import Callable
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from payouts.ledger import SIGNED, book
+from payouts.models import EARNING_KINDS, Band, Period
+from payouts.periods import pay_date
+from payouts.tax import rule_sql, tax_sql
+from projects.money import payable_sql
+
+# Workers in a band: some seconds' work, so that a closing that is killed has little to do again. In smaller bands the
+# planning of each would weigh as much as its sums.
+BAND = 20_000
+KINDS_SQL = ", ".join(f"'{kind}'" for kind in EARNING_KINDS)
+SHA256_BLOCK = 64
+
+# A bench measures the sums without the hashes: these two are what it leaves out.
+DIGEST_SQL = "encode(sha256(string_agg(entry.line_hashes[line.number], ''::bytea ORDER BY line.id)), 'hex')"
+HASHED_LINES_SQL = "payouts_line line JOIN payouts_entry entry ON entry.id = line.entry_id"
+
+SUMS_SQL = f"""
+SELECT line.worker_id, line.pay_day, line.currency, sum({SIGNED.format("line")})::bigint AS earned, count(*) AS lines,
+       sum(line.units) AS units, {{digest}} AS digest
+FROM {{lines}}
+WHERE line.period = %(period)s AND line.worker_id BETWEEN %(first)s AND %(last)s AND line.kind IN ({KINDS_SQL})
+GROUP BY line.worker_id, line.pay_day, line.currency
+"""
+
+# What each statement before this month left over, for the next one of its pay day and currency.
+DUE_SQL = """
+SELECT sums.*, coalesce(before.carried_out_micro, 0) AS carried_in,
+       sums.earned + coalesce(before.carried_out_micro, 0) AS due,
+       coalesce((%(minimums)s::jsonb ->> sums.currency)::bigint, 0) AS minimum,
+       %(next_month)s::date + least(sums.pay_day, %(days)s) - 1 AS paid_on
+FROM ({sums}) sums
+LEFT JOIN (
+    SELECT DISTINCT ON (worker_id, pay_day, currency) worker_id, pay_day, currency, carried_out_micro
+    FROM payouts_statement
+    WHERE worker_id BETWEEN %(first)s AND %(last)s AND period < %(period)s
+    ORDER BY worker_id, pay_day, currency, period DESC
+) before USING (worker_id, pay_day, currency)
+"""
+
+PAYABLE_SQL = """
+SELECT due.*, {payable} AS gross, {rule} AS tax_rule
+FROM ({due}) due LEFT JOIN payouts_taxprofile profile USING (worker_id)
+"""
+
+ISSUE_SQL = """
+INSERT INTO payouts_statement (period, worker_id, pay_day, currency, earned_micro, carried_in_micro, gross_micro,
+                               tax_rule, taxes, net_micro, carried_out_micro, line_count, units, digest, salt,
+                               issued_at)
+SELECT %(period)s, worker_id, pay_day, currency, earned, carried_in, gross, tax_rule, taxes, gross - withheld,
+       due - gross, lines, units, digest,
+       encode(substring(sha256(%(outer_pad)s || sha256(%(inner_pad)s ||
+           convert_to(concat_ws('/', %(period)s, worker_id, pay_day, currency), 'UTF8'))) FOR 16), 'hex'),
+       %(issued_at)s
+FROM ({computed}) computed
+ORDER BY worker_id, pay_day, currency
+"""
+
+TAXES_SQL = """
+SELECT 'tax:' || concat_ws('/', period, worker_id, pay_day, currency) AS key, NULL::bigint AS verdict_id,
+       NULL::bigint AS corrects_id, issued_at AS occurred_at, period::text, tax.number::int AS number, 'tax' AS kind,
+       'worker' AS debit_kind, worker_id AS debit_owner, 'tax_' || (tax.part ->> 'kind') AS credit_kind,
+       0::bigint AS credit_owner, (tax.part ->> 'amount_micro')::bigint AS amount_micro, currency::text,
+       1::bigint AS units, (tax.part ->> 'amount_micro')::bigint AS unit_price_micro, pay_day, worker_id,
+       NULL::bigint AS project_id, NULL::bigint AS label_id
+FROM payouts_statement
+CROSS JOIN LATERAL (
+    SELECT part, row_number() OVER (ORDER BY place) AS number
+    FROM jsonb_array_elements(taxes) WITH ORDINALITY parts(part, place) WHERE (part ->> 'amount_micro')::bigint > 0
+) tax
+WHERE period = %(period)s AND worker_id BETWEEN %(first)s AND %(last)s
+"""
+
+# By users, and not by who has lines: counting ten million lines would take as long as summing them up.
+BANDS_SQL = f"""
+INSERT INTO payouts_band (period_id, first, last, done)
+SELECT %(period)s, first, last, false
+FROM (
+    SELECT min(id) AS first, max(id) AS last
+    FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / %(size)s AS band FROM people_user) numbered
+    GROUP BY band
+) bands
+WHERE EXISTS (SELECT 1 FROM payouts_line line
+              WHERE line.period = %(period)s AND line.worker_id BETWEEN first AND last AND line.kind IN ({KINDS_SQL}))
+ORDER BY first
+"""
+
+
+def rule_in_force() -> str:
+    """SQL for the name of the tax rule of a worker's profile; one without a profile is taken by the settings."""
+    return rule_sql(
+        settings.TAX_RULES,
+        country="coalesce(profile.country, %(country)s)",
+        worker_type="coalesce(profile.worker_type, %(worker_type)s)",
+        currency="due.currency",
+        paid_on="due.paid_on",
+    )
+
+
+def computed_sql(*, rule: str, digest: str = DIGEST_SQL, lines: str = HASHED_LINES_SQL) -> str:
+    """A query for all that the statements of a band say, one row a statement; `rule` is SQL for a tax rule's name."""
+    due = DUE_SQL.format(sums=SUMS_SQL.format(digest=digest, lines=lines))
+    payable = payable_sql("due.due", currency="due.currency", minimum="due.minimum")
+    return tax_sql(PAYABLE_SQL.format(due=due, payable=payable, rule=rule), settings.TAX_RULES)
+
+
+def computed_params(period: Period, *, first: int, last: int) -> dict:
+    """What `computed_sql` is run with, for the workers from `first` to `last`."""
+    tenth = pay_date(period.name, 10)
+    return {
+        "period": period.name,
+        "first": first,
+        "last": last,
+        "minimums": json.dumps(period.minimums),
+        "next_month": tenth.replace(day=1),
+        "days": monthrange(tenth.year, tenth.month)[1],
+        "country": settings.DEFAULT_TAX_COUNTRY,
+        "worker_type": settings.DEFAULT_TAX_TYPE,
+    }
+
+
+def make_bands(period: Period) -> None:
+    """Divide the workers of a month that was just fenced off."""
+    with connection.cursor() as cursor:
+        cursor.execute(BANDS_SQL, {"period": period.name, "size": BAND})
+
+
+def issue_bands(period: Period, progress: Callable[[int, int], None]) -> None:
+    """Issue the statements of every band that is not done, beside whoever else does; returns when all are."""
+    total = period.bands.count()
+    while _issue_next(period):
+        progress(period.bands.filter(done=True).count(), total)
+
+
+@transaction.atomic
+def _issue_next(period: Period) -> bool:
+    """Take one band and issue its statements; False where none is left to do."""
+    waiting = Band.objects.filter(period=period, done=False).order_by("first")
+    # Where others have all that is left, wait for one of them: whoever is killed leaves its band to this one.
+    band = waiting.select_for_update(skip_locked=True).first() or waiting.select_for_update().first()
+    if band is None:
+        return False
+    _issue(period, band)
+    Band.objects.filter(pk=band.pk).update(done=True)
+    return True
+
+
+def _issue(period: Period, band: Band) -> None:
+    """Write the statements of a band and book their taxes."""
+    params = computed_params(period, first=band.first, last=band.last)
+    issue = ISSUE_SQL.format(computed=computed_sql(rule=rule_in_force()))
+    with connection.cursor() as cursor:
+        # A band's entries are few of all: found one by one through the index, and not by reading the whole table.
+        cursor.execute("SET LOCAL random_page_cost = 1.1")
+        cursor.execute(issue, params | _salt_pads() | {"issued_at": period.fenced_at})
+    book(TAXES_SQL, {"period": period.name, "first": band.first, "last": band.last})
+
+
+def _salt_pads() -> dict[str, bytes]:
+    """The two keyed blocks of HMAC-SHA256 (RFC 2104), with which PostgreSQL computes salts without an extension.
+
+    A salt is the code of its statement's name under a key of this installation: nobody else can guess it, and a
+    closing that is run again gives the same.
+    """
+    key = hmac.digest(settings.SECRET_KEY.encode(), b"payouts.statement.salt", sha256).ljust(SHA256_BLOCK, b"\0")
+    return {"inner_pad": bytes(byte ^ 0x36 for byte in key), "outer_pad": bytes(byte ^ 0x5C for byte in key)}

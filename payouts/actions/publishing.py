@@ -1,0 +1,52 @@
+"""The end of a closing: the root over all statements is published and the workers are told, once."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+
+from payouts.models import Period, Statement
+from payouts.periods import pay_date
+from payouts.queries.roots import root_of
+from people.actions import notify_each, record
+
+# Each worker's own: the statement, its net, and the day on which to expect it.
+TOLD_SQL = """
+SELECT worker_id AS user_id, %(before_id)s || id || %(after_id)s AS path,
+       jsonb_build_object('period', period, 'net_micro', net_micro, 'carried_micro', carried_out_micro,
+           'currency', currency, 'pay_on',
+           to_char(%(next_month)s::date + least(pay_day, %(last_day)s) - 1, 'YYYY-MM-DD')) AS data
+FROM payouts_statement WHERE period = %(period)s AND (net_micro > 0) = %(to_pay)s
+ORDER BY worker_id, pay_day, currency
+"""
+
+
+@transaction.atomic
+def publish(period: str, *, now: datetime) -> Period:
+    """Publish the root of a month whose statements are all written, and tell the workers; once, and never in part."""
+    closing = Period.objects.select_for_update().get(pk=period)
+    if closing.closed_at:
+        return closing
+    if closing.bands.filter(done=False).exists():
+        raise AssertionError(f"{period} has workers without statements")
+    closing.root = root_of(period)
+    closing.closed_at = now
+    closing.save(update_fields=["root", "closed_at"])
+    statements = Statement.objects.filter(period=period).count()
+    record(verb="period.closed", subject=closing, by=closing.closed_by, at=now, statements=statements)
+    _tell(period, now)
+    return closing
+
+
+def _tell(period: str, now: datetime) -> None:
+    before_id, after_id = reverse("payouts:statement", args=[0]).split("0")
+    last = pay_date(period, 31)
+    params = {
+        "period": period,
+        "before_id": before_id,
+        "after_id": after_id,
+        "next_month": last.replace(day=1),
+        "last_day": last.day,
+    }
+    for kind, to_pay in (("statement_issued", True), ("statement_carried", False)):
+        notify_each(rows=TOLD_SQL, params=params | {"to_pay": to_pay}, kind=kind, at=now)

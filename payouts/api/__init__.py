@@ -1,0 +1,1 @@
+"""The API of money, a file a subject."""

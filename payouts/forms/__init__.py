@@ -1,0 +1,1 @@
+"""Forms about money, a file a subject."""

@@ -1,0 +1,89 @@
+"""How far a deposit is: issued, approved, sent, paid or come back, each with its day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
+
+from payouts.models import Payout, Statement
+from payouts.queries.accounts import Waiting, waiting
+from payouts.queries.months import ZONE
+from payouts.queries.statements import statements_of, unpaid
+from people.models import User
+
+NAMES = {
+    "issued": _("Issued"),
+    "approved": _("Approved for payment"),
+    "sent": _("Sent to the bank"),
+    "paid": _("Paid"),
+    "returned": _("Came back"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """`name` is a key of NAMES; `on` the day on which it happened, None while it is to come; `note` the bank's."""
+
+    name: str
+    on: date | None
+    note: str = ""
+
+    @property
+    def label(self) -> str:
+        return str(NAMES[self.name])
+
+    @property
+    def state(self) -> str:
+        if self.name == "returned":
+            return "failed"
+        return "done" if self.on else "open"
+
+
+def steps_of(statement: Statement) -> list[Step]:
+    """What happened to a statement's deposit, attempt after attempt, and what is still to come."""
+    prefetch_related_objects([statement], "payouts__run")
+    steps = [Step("issued", _day(statement.issued_at))]
+    attempts = [payout for payout in statement.payouts.all() if payout.state != Payout.State.CANCELLED]
+    attempts.sort(key=lambda payout: payout.pk)
+    for payout in attempts:
+        steps += [Step("approved", _day(payout.run.approved_at)), Step("sent", _day(payout.run.sent_at))]
+        if payout.state == Payout.State.RETURNED:
+            steps.append(Step("returned", payout.returned_on, payout.return_reason))
+        else:
+            steps.append(Step("paid", payout.paid_on))
+    if not attempts or attempts[-1].state == Payout.State.RETURNED:
+        steps += [Step("approved", None), Step("sent", None), Step("paid", None)]
+    return steps
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.astimezone(ZONE).date() if moment else None
+
+
+def expected_on(statement: Statement) -> date:
+    """The day on which to expect the money: that of the run under way, else the pay day."""
+    payout = statement.payout
+    return payout.run.pay_on if payout and payout.state != Payout.State.RETURNED else statement.pay_on
+
+
+@dataclass(frozen=True)
+class Way:
+    """A statement's deposit: its steps, the day on which to expect it, and what it waits for, if anything."""
+
+    statement: Statement
+    steps: list[Step]
+    expected_on: date
+    waiting: Waiting | None
+
+
+def way_of(statement: Statement) -> Way:
+    found = waiting(Statement.objects.filter(pk=statement.pk))
+    return Way(statement, steps_of(statement), expected_on(statement), found[0] if found else None)
+
+
+def ways_of(worker: User) -> list[Way]:
+    """The deposits that a worker is waiting for, the next first."""
+    waits = {row.statement.pk: row for row in waiting(statements_of(worker))}
+    statements = unpaid(statements_of(worker)).prefetch_related("payouts__run").order_by("period", "pay_day", "id")
+    return [Way(it, steps_of(it), expected_on(it), waits.get(it.pk)) for it in statements]

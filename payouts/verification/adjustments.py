@@ -1,0 +1,32 @@
+"""Each bonus and each deduction has its story, and each story its line."""
+
+from collections.abc import Iterator
+
+from payouts.verification.finding import Finding, Progress, bands_of, rows_of
+
+# By line: a bonus gives what its story says, a deduction takes it, to the same worker in the same currency.
+UNTOLD_SQL = """
+SELECT coalesce(line.id, 0), coalesce(adjustment.entry_id, line.entry_id), adjustment.amount_micro, line.amount_micro
+FROM (SELECT * FROM payouts_line WHERE id > %(after)s AND id <= %(upto)s AND kind IN ('bonus', 'deduction')) line
+LEFT JOIN payouts_adjustment adjustment ON adjustment.entry_id = line.entry_id
+WHERE adjustment.entry_id IS NULL OR adjustment.worker_id <> line.worker_id OR adjustment.currency <> line.currency
+   OR adjustment.amount_micro <> CASE line.kind WHEN 'bonus' THEN line.amount_micro ELSE -line.amount_micro END
+ORDER BY 1
+"""
+
+UNBOOKED_SQL = """
+SELECT adjustment.entry_id FROM payouts_adjustment adjustment
+WHERE (SELECT count(*) FROM payouts_line line
+       WHERE line.entry_id = adjustment.entry_id AND line.kind IN ('bonus', 'deduction')) <> 1
+ORDER BY 1
+"""
+
+
+def check() -> Iterator[Finding | Progress]:
+    for band, progress in bands_of("payouts_line"):
+        for line, entry, told, booked in rows_of(UNTOLD_SQL, band):
+            text = f"line {line} (entry {entry}) books {booked} micro, its story tells {told or 'nothing'}"
+            yield Finding("adjustments", f"line {line}", text)
+        yield progress
+    for (entry,) in rows_of(UNBOOKED_SQL):
+        yield Finding("adjustments", f"entry {entry}", f"the story of entry {entry} has not one line, but none or more")

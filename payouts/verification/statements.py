@@ -1,0 +1,88 @@
+"""Each statement of a closed month is the sum of its lines, with the taxes that its rule takes on its day."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+
+from payouts.actions.issuing import KINDS_SQL, computed_params, computed_sql
+from payouts.models import Period, Statement
+from payouts.periods import pay_date
+from payouts.verification.finding import BAND, Finding, Progress, rows_of
+
+# The rule that a statement names: which worker was taken for what is not computed again.
+RULE_KEPT = """(SELECT kept.tax_rule FROM payouts_statement kept
+    WHERE kept.period = %(period)s AND kept.worker_id = due.worker_id AND kept.pay_day = due.pay_day
+      AND kept.currency = due.currency)"""
+
+DIFFERENCES_SQL = """
+WITH computed AS MATERIALIZED ({computed}),
+kept AS (
+    SELECT * FROM payouts_statement
+    WHERE period = %(period)s AND worker_id BETWEEN %(first)s AND %(last)s
+)
+SELECT concat_ws('/', %(period)s, coalesce(kept.worker_id, computed.worker_id),
+           coalesce(kept.pay_day, computed.pay_day), coalesce(kept.currency, computed.currency)),
+       CASE WHEN kept.id IS NULL THEN 'is missing' WHEN computed.worker_id IS NULL THEN 'has no lines'
+            ELSE 'does not follow from its lines: ' || concat_ws(', ',
+                CASE WHEN kept.earned_micro <> earned THEN 'earned' END,
+                CASE WHEN kept.carried_in_micro <> carried_in THEN 'carried in' END,
+                CASE WHEN kept.gross_micro <> gross THEN 'gross' END,
+                CASE WHEN kept.taxes <> computed.taxes THEN 'taxes' END,
+                CASE WHEN kept.net_micro <> gross - withheld THEN 'net' END,
+                CASE WHEN kept.carried_out_micro <> due - gross THEN 'carried out' END,
+                CASE WHEN kept.line_count <> lines THEN 'lines' END,
+                CASE WHEN kept.units <> computed.units THEN 'units' END,
+                CASE WHEN kept.digest <> computed.digest THEN 'digest' END) END
+FROM computed FULL JOIN kept
+  ON kept.worker_id = computed.worker_id AND kept.pay_day = computed.pay_day AND kept.currency = computed.currency
+WHERE kept.id IS NULL OR computed.worker_id IS NULL
+   OR (kept.earned_micro, kept.carried_in_micro, kept.gross_micro, kept.taxes, kept.net_micro, kept.carried_out_micro,
+       kept.line_count, kept.units, kept.digest::text)
+      IS DISTINCT FROM
+      (earned, carried_in, gross, computed.taxes, gross - withheld, due - gross, lines, computed.units, computed.digest)
+ORDER BY 1
+"""
+
+# The next workers who have lines or statements in a month, found through the indexes.
+WORKERS_SQL = f"""
+SELECT min(worker_id), max(worker_id) FROM (
+    (SELECT DISTINCT worker_id FROM payouts_line
+     WHERE period = %(period)s AND kind IN ({KINDS_SQL}) AND worker_id > %(after)s ORDER BY 1 LIMIT %(band)s)
+    UNION
+    (SELECT DISTINCT worker_id FROM payouts_statement
+     WHERE period = %(period)s AND worker_id > %(after)s ORDER BY 1 LIMIT %(band)s)
+    ORDER BY 1 LIMIT %(band)s
+) workers
+"""
+
+
+def check() -> Iterator[Finding | Progress]:
+    periods = list(Period.objects.exclude(closed_at=None).order_by("name"))
+    done, of = 0, sum(Statement.objects.filter(period=period.name).count() for period in periods)
+    for period in periods:
+        yield from _wrong_rules(period)
+        for first, last in _bands(period):
+            params = computed_params(period, first=first, last=last)
+            for key, text in rows_of(DIFFERENCES_SQL.format(computed=computed_sql(rule=RULE_KEPT)), params):
+                yield Finding("statements", f"statement {key}", f"statement {key} {text}")
+            done += Statement.objects.filter(period=period.name, worker__gte=first, worker__lte=last).count()
+            yield Progress(done, of)
+
+
+def _bands(period: Period) -> Iterator[tuple[int, int]]:
+    after = 0
+    while after is not None:
+        ((first, after),) = rows_of(WORKERS_SQL, {"period": period.name, "after": after, "band": BAND})
+        if first is not None:
+            yield first, after
+
+
+def _wrong_rules(period: Period) -> Iterator[Finding]:
+    """Statements that name a tax rule which does not exist, or is not for their day or currency."""
+    rules = {rule.name: rule for rule in settings.TAX_RULES}
+    named = Statement.objects.filter(period=period.name).order_by().values_list("tax_rule", "pay_day", "currency")
+    for name, pay_day, currency in sorted(named.distinct()):
+        rule, paid_on = rules.get(name), pay_date(period.name, pay_day)
+        if not rule or rule.currency not in {"*", currency} or not rule.covers(paid_on):
+            text = f"{period.name}: {name!r} is no tax rule for {currency} paid on {paid_on}"
+            yield Finding("statements", f"period {period.name}", text)

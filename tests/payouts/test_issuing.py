@@ -1,0 +1,146 @@
+"""Statements: the smallest deposit, tax profiles, tax rules from a file, and what came late."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from payouts import actions
+from payouts.models import Line, LineKind, Period, Statement, TaxProfile
+from payouts.tax_rules import read_rules
+from people.models import Notice
+from projects.money import MICRO
+from tests.cast import LABELS, NOON
+from tests.payouts.together import DECEMBER, LAST_OF_OCTOBER, NOVEMBER, closed, findings
+
+
+def statement_of(worker, **filters) -> Statement:
+    return Statement.objects.get(worker=worker, **filters)
+
+
+# The smallest deposit
+
+
+def test_what_is_below_the_smallest_deposit_is_carried_until_it_is_enough(cast, settings):
+    settings.MIN_DEPOSIT = {"KRW": 1_000 * MICRO}
+    cast.approved(cats=18, by=cast.ada)
+    cast.approved(cats=10, now=NOVEMBER, by=cast.ada)
+    closed()
+    october = statement_of(cast.ana, period="2026-10")
+    assert (october.earned_micro, october.gross_micro, october.net_micro) == (720 * MICRO, 0, 0)
+    assert (october.carried_out_micro, Period.objects.get().minimums) == (720 * MICRO, {"KRW": 1_000 * MICRO})
+    closed("2026-11", DECEMBER)
+    november = statement_of(cast.ana, period="2026-11")
+    assert (november.carried_in_micro, november.gross_micro, november.carried_out_micro) == (
+        720 * MICRO,
+        1_120 * MICRO,
+        0,
+    )
+    assert findings() == []
+
+
+def test_exactly_the_smallest_deposit_is_paid(cast, settings):
+    settings.MIN_DEPOSIT = {"KRW": 720 * MICRO}
+    cast.approved(cats=18, by=cast.ada)
+    closed()
+    assert statement_of(cast.ana).gross_micro == 720 * MICRO
+
+
+def test_a_closed_month_keeps_the_smallest_deposit_that_was_in_force(cast, settings):
+    settings.MIN_DEPOSIT = {"KRW": 1_000 * MICRO}
+    cast.approved(cats=18, by=cast.ada)
+    closed()
+    settings.MIN_DEPOSIT = {}
+    assert findings() == []
+
+
+def test_who_gets_nothing_this_month_is_told_so(cast, settings):
+    settings.MIN_DEPOSIT = {"KRW": 1_000 * MICRO}
+    cast.approved(cats=18, by=cast.ada)
+    closed()
+    (told,) = Notice.objects.filter(user=cast.ana, kind__startswith="statement_")
+    assert (told.kind, told.data["carried_micro"]) == ("statement_carried", 720 * MICRO)
+
+
+# Taxes
+
+
+def well_paid(cast):
+    labels = [label | {"unit_price_micro": 100_000 * MICRO} for label in LABELS]
+    return cast.opened(cast.draft(labels=labels, max_boxes=1))
+
+
+def test_a_worker_is_taxed_as_declared_from_the_next_closing_on(cast):
+    project = well_paid(cast)
+    cast.approved(project=project, by=cast.ada)
+    cast.approved(project=project, by=cast.ada, now=NOVEMBER)
+    closed()
+    actions.declare_tax(by=cast.ana, country="kr", worker_type="business", now=NOVEMBER)
+    closed("2026-11", DECEMBER)
+    october, november = Statement.objects.filter(worker=cast.ana).order_by("period")
+    assert (october.tax_rule, october.net_micro) == ("KR-freelancer-2024-07", 96_700 * MICRO)
+    assert (november.tax_rule, november.taxes, november.net_micro) == ("none", [], 100_000 * MICRO)
+    assert TaxProfile.objects.get(worker=cast.ana).country == "KR"
+    assert findings() == []
+
+
+CUT = """[
+  {"name": "KR-freelancer-2024-07", "ends_on": "2026-12-31"},
+  {"name": "KR-freelancer-2027", "country": "KR", "worker_type": "freelancer", "currency": "KRW",
+   "starts_on": "2027-01-01", "source": "as proposed", "parts": [
+     {"kind": "income", "rate_ppm": 20000, "of": "gross", "truncate_micro": 10000000},
+     {"kind": "local", "rate_ppm": 100000, "of": "income", "truncate_micro": 10000000}]}
+]"""
+
+
+def test_a_cut_of_the_rate_is_a_file_with_dates_and_no_code(cast, settings):
+    """It counts from the first deposit that is paid in 2027: that of December's work."""
+    settings.TAX_RULES = read_rules(CUT)
+    project = well_paid(cast)
+    for month in (NOON + timedelta(days=31), NOON + timedelta(days=62)):
+        cast.approved(project=project, by=cast.ada, now=month)
+    closed("2026-11", DECEMBER)
+    closed("2026-12", DECEMBER + timedelta(days=40))
+    november, december = Statement.objects.filter(worker=cast.ana).order_by("period")
+    assert (november.net_micro, december.net_micro) == (96_700 * MICRO, 97_800 * MICRO)
+    assert findings() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('[{"name": "KR-freelancer-2024-07", "ends_on": "2026-12-31"}]', "nothing follows"),
+        (CUT.replace("2027-01-01", "2026-12-31"), "overlap on 2026-12-31"),
+        (CUT.replace("2027-01-01", "2027-01-02"), "no tax rule between"),
+        (CUT.replace("20000,", "2.5,"), "a rate is a whole number"),
+        (CUT.replace('"of": "income"', '"of": "outcome"'), "earlier part"),
+        (CUT.replace("10000000}", "5}"), "whole coins"),
+        (CUT.replace('"source"', '"sauce"'), "nothing is called sauce"),
+        (CUT.replace('"source": "as proposed", ', ""), "source missing"),
+        (CUT.replace("2027-01-01", "soon"), "KR-freelancer-2027"),
+        ("{}", "a JSON list"),
+        ("[7]", "an object with a name"),
+    ],
+)
+def test_rules_that_make_no_sense_stop_the_start_and_say_why(text, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        read_rules(text)
+
+
+# What came late
+
+
+def test_a_line_of_a_verdict_that_came_after_the_closing_says_so(cast):
+    late = cast.submitted(now=LAST_OF_OCTOBER)
+    cast.approved()
+    closed()
+    cast.decided(late, now=LAST_OF_OCTOBER)
+    actions.accrue()
+    line = Line.objects.get(kind=LineKind.DRAW, period="2026-11")
+    assert line.came_late
+    assert not Line.objects.get(kind=LineKind.DRAW, period="2026-10").came_late
+    browser = Client()
+    browser.force_login(cast.ana)
+    page = browser.get(reverse("payouts:line", args=[line.pk])).content.decode()
+    assert "decided on 2026-10-31, booked after 2026-10 was closed" in page

@@ -1,0 +1,132 @@
+"""Some of many lines: found by an index one after the other, and never by sorting or counting them all."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+
+from payouts import queries
+from payouts.models import Line, Statement
+from people.keyset import page_of
+from projects.money import MICRO
+from tests.cast import NOON
+from tests.payouts.together import closed
+
+NONE = {"project": None, "kind": "", "label": "", "since": None, "until": None, "at_least": None, "at_most": None}
+
+
+@pytest.fixture
+def work(cast):
+    """Ana's: 2 cats and 1 ear on the 12th in Cats, 3 cats on the 14th in Toys."""
+    cast.approved(cats=2, ears=1)
+    cast.toys = cast.opened(cast.draft(name="Toys"))
+    cast.approved(cats=3, project=cast.toys, by=cast.ada, now=NOON + timedelta(days=2))
+    return cast
+
+
+def amounts(cast, **wanted) -> list[int]:
+    lines = queries.narrowed(queries.earning_lines(cast.ana), **(NONE | wanted))
+    return sorted(line.amount_micro // MICRO for line in lines)
+
+
+def test_without_a_wish_all_lines_are_there(work):
+    assert amounts(work) == [15, 80, 120]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ({"label": "cat"}, [80, 120]),
+        ({"label": "EAR"}, [15]),
+        ({"label": "dog"}, []),
+        ({"kind": "draw"}, [15, 80, 120]),
+        ({"kind": "bonus"}, []),
+        ({"since": date(2026, 10, 13)}, [120]),
+        ({"until": date(2026, 10, 12)}, [15, 80]),
+        ({"since": date(2026, 10, 12), "until": date(2026, 10, 12)}, [15, 80]),
+        ({"since": date(2026, 11, 1)}, []),
+        ({"at_least": 80 * MICRO}, [80, 120]),
+        ({"at_most": 80 * MICRO}, [15, 80]),
+        ({"at_least": 16 * MICRO, "at_most": 100 * MICRO, "label": "cat"}, [80]),
+    ],
+)
+def test_each_wish_narrows(work, wanted, found):
+    assert amounts(work, **wanted) == found
+
+
+def test_a_project_and_its_label(work):
+    assert amounts(work, project=work.toys.pk) == [120]
+    assert amounts(work, project=work.toys.pk, label="ear") == []
+
+
+def test_the_projects_to_choose_from_are_those_with_lines(work):
+    work.draft(name="Never worked for")
+    assert [project.name for project in queries.projects_of_lines(work.ana)] == ["Cats", "Toys"]
+    assert list(queries.projects_of_lines(work.ben)) == []
+
+
+def plan(rows) -> list[dict]:
+    """The nodes of the plan of one page, asked for while tables are too small for an index to be worth it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        sql, params = rows.query.sql_with_params()
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        (found,) = cursor.fetchone()
+    found = json.loads(found) if isinstance(found, str) else found
+    return list(_nodes(found[0]["Plan"]))
+
+
+def _nodes(node: dict):
+    yield node
+    for inner in node.get("Plans", []):
+        yield from _nodes(inner)
+
+
+def lists(cast) -> dict:
+    statement = Statement.objects.get(worker=cast.ana)
+    mine = queries.earning_lines(cast.ana).order_by("-id")
+    return {
+        "a statement": ("earned_lines", queries.lines_of(statement)),
+        "further on in a statement": ("earned_lines", queries.lines_of(statement).filter(id__gt=10)),
+        "back in a statement": ("earned_lines", queries.lines_of(statement).filter(id__lt=10).reverse()),
+        "all lines": ("lines_of_a_worker", mine),
+        "further on": ("lines_of_a_worker", mine.filter(id__lt=10)),
+        "of a project": ("lines_by_project", queries.narrowed(mine, **(NONE | {"project": cast.cats.pk}))),
+    }
+
+
+@pytest.mark.parametrize("name", ["a statement", "further on in a statement", "back in a statement"])
+def test_a_page_of_a_statement_is_read_in_order_from_its_index(work, name):
+    closed()
+    _in_order_from_an_index(*lists(work)[name])
+
+
+@pytest.mark.parametrize("name", ["all lines", "further on", "of a project"])
+def test_a_page_of_all_lines_is_read_in_order_from_its_index(work, name):
+    closed()
+    _in_order_from_an_index(*lists(work)[name])
+
+
+def _in_order_from_an_index(index, rows):
+    nodes = plan(rows[:101])
+    assert not [node for node in nodes if "Sort" in node["Node Type"]]
+    assert [node["Index Name"] for node in nodes if "Index Name" in node] == [index]
+    assert "OFFSET" not in str(rows[:101].query)
+
+
+@pytest.mark.parametrize("wanted", [{"label": "cat"}, {"at_least": MICRO}, {"since": date(2026, 10, 1)}])
+def test_what_has_no_index_of_its_own_is_left_out_while_reading_and_never_sorted(work, wanted):
+    mine = queries.narrowed(queries.earning_lines(work.ana).order_by("-id"), **(NONE | wanted))
+    nodes = plan(queries.with_story(mine)[:101])
+    assert not [node for node in nodes if "Sort" in node["Node Type"]]
+    assert "lines_of_a_worker" in {node.get("Index Name") for node in nodes}
+
+
+def test_pages_of_lines_meet_each_line_once(work):
+    mine = queries.earning_lines(work.ana).order_by("-id")
+    first = page_of(mine, {}, size=2)
+    second = page_of(mine, {"after": str(first.next)}, size=2)
+    assert [line.pk for line in [*first, *second]] == list(mine.values_list("pk", flat=True))
+    assert Line.objects.filter(worker=work.ana).count() == 3

@@ -1,0 +1,66 @@
+"""What keeps a month from being closed: all of it is named, and nothing is closed."""
+
+import pytest
+from django.db import connection
+
+from payouts.models import Line, Period
+from people.errors import Refused
+from tests.cast import NOON
+from tests.payouts.together import NOVEMBER, closed
+
+
+def refusal(**rest) -> Refused:
+    with pytest.raises(Refused) as refused:
+        closed(**rest)
+    assert not Period.objects.filter(pk=rest.get("period", "2026-10")).exists()
+    return refused.value
+
+
+def with_triggers_off(statement: str, *params) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(statement, params)
+        cursor.execute("RESET session_replication_role")
+        assert cursor.rowcount != 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE payouts_line SET amount_micro = amount_micro * 2, units = units * 2 WHERE id = %s",
+        "UPDATE payouts_line SET worker_id = worker_id + 1 WHERE id = %s",
+        "DELETE FROM payouts_line WHERE id = %s",
+    ],
+)
+def test_lines_that_are_not_what_was_booked(cast, change):
+    cast.approved(cats=1, ears=1)
+    with_triggers_off(change, Line.objects.filter(kind="draw").order_by("id").first().pk)
+    refused = refusal()
+    assert (refused.code, refused.status) == ("unsound", 409)
+    assert str(Line.objects.filter(kind="draw").first().entry_id) in refused.message
+
+
+def test_verdicts_that_cannot_be_booked(cast):
+    verdict = cast.decided(cast.submitted())
+    with_triggers_off(
+        "INSERT INTO payouts_entry (key, period, total_micro, occurred_at, booked_at, line_hashes, body_hash, seal)"
+        " VALUES (%s, '2026-10', 1, now(), now(), '{}', 'x', 'x')",
+        f"verdict:{verdict.pk}",
+    )
+    refused = refusal()
+    assert refused.code == "not_booked"
+    assert f"verdict:{verdict.pk}" in refused.message
+
+
+def test_every_obstacle_is_named_at_once(cast):
+    cast.approved()
+    cast.approved(now=NOVEMBER)
+    with_triggers_off("UPDATE payouts_line SET pay_day = 11 WHERE period = '2026-11'")
+    refused = refusal(period="2026-11", now=NOVEMBER)
+    assert list(refused.fields) == ["not_over", "out_of_order", "unsound"]
+    assert all(text in refused.message for text in refused.fields.values())
+
+
+def test_sound_books_of_a_month_that_is_over_have_none(cast):
+    cast.approved(now=NOON)
+    assert closed().closed_at == NOVEMBER

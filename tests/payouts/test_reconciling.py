@@ -1,0 +1,301 @@
+"""What the bank tells: each movement once, in whatever files and order; what fits nothing waits for an admin."""
+
+import csv
+import io
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from payouts import actions, queries
+from payouts.ledger import BANK, Account, balance
+from payouts.models import BankFile, Entry, Line, LineKind, Movement, Payout, Statement
+from people.errors import Refused
+from people.models import Event
+from projects.money import MICRO
+from tests.cast import NOON, SEOUL, Cast
+from tests.payouts.together import NOVEMBER, at_once, closed, findings
+
+TENTH = date(2026, 11, 10)
+EVENING = datetime(2026, 11, 10, 18, 0, tzinfo=SEOUL)
+HEADINGS = ["date", "debit", "credit", "currency", "end to end id", "reference", "memo"]
+CLOSED = "AC04 Closed account number"
+
+
+def book(*rows: list) -> bytes:
+    """A bank's statement: rows of day, out, in, id, reference, memo; in won."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(HEADINGS)
+    for on, paid_out, paid_in, our_id, reference, memo in rows:
+        writer.writerow([on, paid_out, paid_in, "KRW", our_id, reference, memo])
+    return out.getvalue().encode()
+
+
+def take(by, data: bytes, name="bank.csv", now=EVENING) -> BankFile:
+    return actions.reconcile(by=by, name=name, data=data, now=now)
+
+
+def told(file: BankFile) -> list[tuple[str, str]]:
+    return [(movement.outcome, movement.why) for movement in file.movements.order_by("id")]
+
+
+@pytest.fixture
+def payout(cast) -> Payout:
+    """Ana's October, 80 won, sent to the bank."""
+    cast.approved(cats=2)
+    closed()
+    return cast.sent(Statement.objects.get(worker=cast.ana)).payouts.get()
+
+
+def gone_out(payout, amount=80, reference="B-1") -> list:
+    return [TENTH, amount, "", payout.end_to_end_id, reference, ""]
+
+
+def come_back(payout, reason=CLOSED, reference="B-1") -> list:
+    return [TENTH + timedelta(days=1), "", 80, payout.end_to_end_id, reference, f"returned: {reason}"]
+
+
+def worker_balance(payout) -> int:
+    return balance(Account("worker", payout.statement.worker_id), "KRW")
+
+
+def test_a_deposit_is_paid_in_the_transaction_of_the_banks_answer(cast, payout):
+    file = take(cast.ada, book(gone_out(payout)))
+    assert told(file) == [("paid", "")]
+    payout.refresh_from_db()
+    assert (payout.state, payout.paid_on, payout.bank_reference) == ("paid", TENTH, "B-1")
+    assert file.movements.get().payout == payout
+    assert Line.objects.get(kind=LineKind.PAYMENT).entry.key == f"payment:{payout.end_to_end_id}"
+    assert (worker_balance(payout), balance(BANK, "KRW")) == (0, -(1_000_000 - 80) * MICRO)
+    event = Event.objects.get(verb="bank_file.read")
+    assert (event.actor, event.data) == (cast.ada, {"told": 1, "new": 1, "paid": 1})
+    assert findings() == []
+
+
+def test_the_same_file_twice_changes_nothing(cast, payout):
+    data = book(gone_out(payout))
+    assert take(cast.ada, data) == take(cast.abel, data, name="again.csv")
+    assert Movement.objects.count() == Line.objects.filter(kind=LineKind.PAYMENT).count() == 1
+    assert cast.ana.notices.filter(kind="statement_paid").count() == 1
+
+
+def test_files_that_overlap_tell_each_movement_once(cast, payout):
+    take(cast.ada, book(gone_out(payout)))
+    second = take(cast.ada, book(gone_out(payout), [TENTH, 3, "", "", "B-2", "monthly fee"]))
+    assert told(second) == [("unmatched", "no_id")]
+    assert Movement.objects.count() == 2
+
+
+def test_what_came_back_is_booked_back_and_tried_again_by_another_payout(cast, payout):
+    take(cast.ada, book(gone_out(payout)))
+    file = take(cast.ada, book(gone_out(payout), come_back(payout, "MS03 Refused by the bank")))
+    assert told(file) == [("returned", "")]
+    payout.refresh_from_db()
+    assert (payout.state, payout.returned_on) == ("returned", date(2026, 11, 11))
+    assert "MS03" in payout.return_reason
+    back = Line.objects.get(kind=LineKind.RETURN)
+    assert back.entry.corrects == Entry.objects.get(key=f"payment:{payout.end_to_end_id}")
+    assert worker_balance(payout) == 80 * MICRO
+    notice = cast.ana.notices.get(kind="payout_returned")
+    assert (notice.by_mail, notice.data["blamed"]) == (True, False)
+    again = cast.pay(payout.statement)
+    assert again.pk != payout.pk
+    assert again.end_to_end_id != payout.end_to_end_id
+    assert worker_balance(payout) == 0
+    assert findings() == []
+
+
+def test_a_wrong_account_has_to_be_entered_again(cast, payout):
+    take(cast.ada, book(gone_out(payout), come_back(payout)))
+    assert not queries.accounts_of(cast.ana).exists()
+    assert cast.ana.notices.get(kind="payout_returned").data["blamed"]
+    (row,) = queries.left_out("KRW", TENTH)[:1]
+    assert row.why == "no_account"
+
+
+def test_a_return_that_is_told_before_the_payment_ends_in_the_same(cast, payout):
+    take(cast.ada, book(come_back(payout)))
+    file = take(cast.ada, book(gone_out(payout)))
+    assert told(file) == [("paid", "")]
+    payout.refresh_from_db()
+    assert (payout.state, worker_balance(payout)) == ("returned", 80 * MICRO)
+    assert findings() == []
+
+
+def test_in_one_file_what_left_comes_before_what_came_back_in_whatever_order_the_bank_tells_it(cast, payout):
+    take(cast.ada, book(come_back(payout), gone_out(payout)))
+    kinds = Line.objects.filter(kind__in=[LineKind.PAYMENT, LineKind.RETURN]).order_by("id")
+    assert list(kinds.values_list("kind", flat=True)) == ["payment", "return"]
+    assert findings() == []
+
+
+def test_a_rejected_transfer_never_left_and_nothing_is_booked(cast, payout):
+    rows = io.StringIO()
+    csv.writer(rows).writerows(
+        [
+            [*HEADINGS, "status", "reason"],
+            [*gone_out(payout)[:3], "KRW", payout.end_to_end_id, "B-1", "", "실패", "기타"],
+        ]
+    )
+    assert told(take(cast.ada, rows.getvalue().encode())) == [("returned", "")]
+    payout.refresh_from_db()
+    assert (payout.state, payout.paid_on) == ("returned", None)
+    assert not Line.objects.filter(kind__in=[LineKind.PAYMENT, LineKind.RETURN]).exists()
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (lambda payout: gone_out(payout, amount=79), "amount_differs"),
+        (lambda payout: [TENTH, 80, "", "HB00000Z", "B-1", ""], "unknown_id"),
+        (lambda payout: [TENTH, 80, "", "", "B-1", "cash"], "no_id"),
+        (lambda payout: [TENTH, "", 80, "", "B-1", "a present"], "no_funding"),
+    ],
+)
+def test_what_fits_nothing_says_why_and_changes_nothing(cast, payout, row, why):
+    assert told(take(cast.ada, book(row(payout)))) == [("unmatched", why)]
+    assert [movement.why for movement in queries.unmatched()] == [why]
+    payout.refresh_from_db()
+    assert payout.state == "sent"
+    assert not Line.objects.filter(kind=LineKind.PAYMENT).exists()
+
+
+def test_money_that_left_twice_is_not_paid_twice(cast, payout):
+    file = take(cast.ada, book(gone_out(payout), gone_out(payout, reference="B-2")))
+    assert sorted(told(file)) == [("paid", ""), ("unmatched", "already_paid")]
+    assert Line.objects.filter(kind=LineKind.PAYMENT).count() == 1
+
+
+def test_what_was_not_sent_is_not_paid(cast):
+    cast.approved(cats=2)
+    closed()
+    cast.bank_account(cast.ana)
+    payout = actions.run_payout(by=cast.ada, currency="KRW", pay_on=TENTH, now=NOVEMBER).payouts.get()
+    assert told(take(cast.ada, book(gone_out(payout)))) == [("unmatched", "not_sent")]
+
+
+def test_an_announced_funding_arrives(cast):
+    project = cast.draft()
+    funding = actions.announce_funding(by=cast.clara, project=project, amount=5_000 * MICRO, now=NOON)
+    memo = f"Clara {funding.reference} thank you"
+    file = take(cast.ada, book([TENTH, "", 5_000, "", "B-9", memo]))
+    assert told(file) == [("funded", "")]
+    project.budget.refresh_from_db()
+    assert project.budget.funded_micro == 5_000 * MICRO
+    assert file.movements.get().funding == funding
+
+
+@pytest.mark.parametrize("data", [b"", b"no bank file", b"<html>", b"date,debit\n2026-99-99,80"])
+def test_what_is_no_bank_file_is_refused_and_nothing_of_it_taken(cast, payout, data):
+    with pytest.raises(Refused) as refusal:
+        take(cast.ada, data)
+    assert refusal.value.code == "bad_file"
+    assert not BankFile.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["ana", "clara"])
+def test_only_admins_hand_files_in_and_match(cast, payout, name):
+    with pytest.raises(PermissionDenied):
+        take(getattr(cast, name), book(gone_out(payout)))
+    take(cast.ada, book([TENTH, 80, "", "", "B-1", ""]))
+    with pytest.raises(PermissionDenied):
+        actions.match_movement(by=getattr(cast, name), movement=Movement.objects.get(), our_id=payout.end_to_end_id)
+
+
+def match(by, movement, our_id):
+    return actions.match_movement(by=by, movement=movement, our_id=our_id, now=EVENING)
+
+
+def test_an_admin_matches_by_hand_what_lost_its_id(cast, payout):
+    movement = take(cast.ada, book([TENTH, 80, "", "", "B-1", "bulk"])).movements.get()
+    matched = match(cast.abel, movement, f" {payout.end_to_end_id.lower()} ")
+    assert (matched.outcome, matched.why, matched.payout) == ("paid", "", payout)
+    payout.refresh_from_db()
+    assert payout.state == "paid"
+    with pytest.raises(Refused) as refusal:
+        match(cast.abel, movement, payout.end_to_end_id)
+    assert refusal.value.code == "matched"
+    assert Event.objects.get(verb="movement.matched").data == {"our_id": payout.end_to_end_id, "was": "no_id"}
+    back = take(cast.ada, book([TENTH, "", 80, "", "B-3", "sorry"])).movements.get()
+    assert match(cast.ada, back, payout.end_to_end_id).outcome == "returned"
+    assert findings() == []
+
+
+def test_an_admin_matches_a_funding_by_its_reference(cast):
+    project = cast.draft()
+    funding = actions.announce_funding(by=cast.clara, project=project, amount=5_000 * MICRO, now=NOON)
+    movement = take(cast.ada, book([TENTH, "", 5_000, "", "B-9", "no words"])).movements.get()
+    assert match(cast.ada, movement, funding.reference).funding == funding
+
+
+def test_sums_have_to_agree_by_hand_too(cast, payout):
+    movement = take(cast.ada, book([TENTH, 79, "", "", "B-1", ""])).movements.get()
+    with pytest.raises(Refused) as refusal:
+        match(cast.ada, movement, payout.end_to_end_id)
+    assert (refusal.value.code, refusal.value.status) == ("amount_differs", 409)
+    with pytest.raises(Refused) as refusal:
+        match(cast.ada, movement, "HB-XXXXX-X")
+    assert refusal.value.code == "no_id"
+    movement.refresh_from_db()
+    assert (movement.outcome, movement.payout) == ("unmatched", None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_file_handed_in_by_several_at_once_counts_once(cast, payout):
+    ada, abel, data = cast.ada, cast.abel, book(gone_out(payout))
+    files = at_once(*[lambda by=by: take(by, data) for by in (ada, abel, ada, abel)])
+    assert len(set(files)) == Movement.objects.count() == 1
+    assert Line.objects.filter(kind=LineKind.PAYMENT).count() == 1
+    assert findings() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_that_overlap_handed_in_at_once_tell_each_movement_once(cast, payout):
+    ada = cast.ada
+    files = [book(gone_out(payout), [TENTH, n, "", "", f"B-{n}", "fee"]) for n in range(2, 6)]
+    at_once(*[lambda data=data: take(ada, data) for data in files])
+    assert Movement.objects.count() == 5
+    assert Line.objects.filter(kind=LineKind.PAYMENT).count() == 1
+
+
+class TestSplittingAndShuffling(TestCase):
+    """However a bank cuts up what happened, and in whatever order it is handed in, it ends in the same."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.cast = Cast()
+        for worker in (cls.cast.ana, cls.cast.ben, cls.cast.rita):
+            cls.cast.approved(worker, cats=2, by=cls.cast.ada)
+        closed()
+        workers = (cls.cast.ana, cls.cast.ben, cls.cast.rita)
+        run = cls.cast.sent(*Statement.objects.filter(worker__in=workers))
+        first, second, third = run.payouts.order_by("pk")
+        cls.rows = [
+            gone_out(first, reference="B-1"),
+            gone_out(second, reference="B-2"),
+            gone_out(third, reference="B-3"),
+            come_back(second, reference="B-4"),
+            come_back(third, "MS03", reference="B-5"),
+            [TENTH, 7, "", "", "B-6", "fee"],
+        ]
+
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(data=st.data())
+    def test_it_ends_in_the_same(self, data):
+        order = data.draw(st.permutations(self.rows))
+        cuts = data.draw(st.lists(st.integers(1, len(order) - 1), unique=True).map(sorted))
+        parts = [order[start:end] for start, end in zip([0, *cuts], [*cuts, len(order)], strict=True)]
+        repeats = data.draw(st.lists(st.sampled_from(parts), max_size=2))
+        for part in [*parts, *repeats, order]:
+            take(self.cast.ada, book(*part))
+        assert list(Payout.objects.order_by("pk").values_list("state", flat=True)) == ["paid", "returned", "returned"]
+        owed = [worker_balance(payout) // MICRO for payout in Payout.objects.order_by("pk")]
+        assert owed == [0, 80, 80]
+        assert balance(BANK, "KRW") == -(1_000_000 - 80) * MICRO
+        assert [movement.why for movement in queries.unmatched()] == ["no_id"]
+        assert not queries.accounts_of(Payout.objects.order_by("pk")[1].statement.worker).exists()
+        assert findings() == []
