@@ -40,6 +40,8 @@ from review import actions as review
 
 Say = Callable[[str], None]
 
+# Ten percent on top of the pay, for the platform.
+FEE_BP = 1_000
 # Who draws for each project besides worker@demo.example.
 COMPANY = {"animals": ["emma", "junho"], "coins": ["seoyun", "junho"], "galaxies": ["lucas", "emma"]}
 # On so many pictures boxes are proposed.
@@ -105,6 +107,7 @@ def _open_project(offer: Offer, people: dict[str, User], months: Months) -> Stag
         lease_minutes=2 * 24 * 60,
         max_boxes=40,
     )
+    projects.set_fee(by=people["admin"], project=project, fee_bp=FEE_BP, now=at)
     taken = offer.take(offer.images)
     files = [(photo.name, BytesIO(photo.data)) for photo in taken]
     report = imports.add_images(by=client, project=project, files=files, now=at)

@@ -8,7 +8,10 @@ import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 
-IMPORT = re.compile(r"""^\s*(?:import|export)\b[^"';]*?from\s+["']([^"']+)["']|^\s*import\s+["']([^"']+)["']""", re.M)
+IMPORT = re.compile(
+    r"""^\s*(?:import|export)\b[^"';]*?from\s+["']([^"']+)["']|^\s*import\s+["']([^"']+)["']|\bimport\(["']([^"']+)["']\)""",
+    re.M,
+)
 HASHED = re.compile(r"\.[0-9a-f]{12}\.js$")
 
 
@@ -32,7 +35,7 @@ def manifest(root: Path) -> dict[str, str]:
 
 
 def imports_of(path: Path) -> list[str]:
-    return [one or other for one, other in IMPORT.findall(path.read_text())]
+    return [next(filter(None, found)) for found in IMPORT.findall(path.read_text())]
 
 
 def test_every_file_of_the_canvas_has_a_hashed_name_that_exists(collected):
@@ -48,7 +51,8 @@ def test_the_canvas_imports_hashed_modules_that_exist_and_no_others(collected):
     paths = manifest(collected)
     main = collected / paths["canvas/main.js"]
     assert len(imports_of(main)) >= 10
-    seen, to_see = set(), [main, collected / paths["canvas/deliver.js"]]  # the two that pages load
+    # What pages load, and the worker that keeps them for a time without a network.
+    seen, to_see = set(), [main, *(collected / paths[f"canvas/{name}.js"] for name in ("deliver", "offline"))]
     while to_see:
         module = to_see.pop()
         if module in seen:

@@ -13,6 +13,7 @@ from people.notices import MAILED, render_html, render_text
 from tests.cast import NOON
 
 DEPOSIT = {"period": "2026-10", "net_micro": 14_540_000_000, "currency": "KRW"}
+TRANSFER = {"amount_micro": 5_000_000, "currency": "KRW", "reference": "HB-7K3QX-4"}
 DATA = {
     "project_opened": {"project": "Cats"},
     "lease_expired": {"project": "Cats"},
@@ -32,6 +33,14 @@ DATA = {
     "payout_sent": {**DEPOSIT, "pay_on": "2026-11-10", "masked": "•••• 1020"},
     "payout_returned": {**DEPOSIT, "reason": "AC04 Closed account number", "blamed": True},
     "deposit_late": {**DEPOSIT, "pay_on": "2026-11-10"},
+    "adjustment_made": {"amount_micro": 5_000_000, "currency": "KRW", "reason": "Well done"},
+    "budget_low": {"project": "Cats", "free_micro": 5_000_000, "currency": "KRW", "images": 7},
+    "budget_out": {"project": "Cats", "free_micro": 0, "currency": "KRW", "images": 7},
+    "funding_received": {"project": "Cats", **TRANSFER, "announced_micro": 6_000_000},
+    "refund_opened": {"project": "Cats", **TRANSFER},
+    "refund_paid": {"project": "Cats", **TRANSFER, "paid_on": "2026-11-10"},
+    "question_asked": {"worker": "Ana", "text": "Why is it so little?", "due_on": "2026-11-10"},
+    "question_answered": {"text": "It was a Sunday."},
 }
 
 
@@ -62,7 +71,7 @@ def test_every_notice_has_a_subject_of_one_line_and_names_what_it_is_about(kind,
     subject_and_body = f"{subject}\n{body}"
     assert any(
         str(DATA[kind][name]) in subject_and_body
-        for name in ("project", "image", "period", "masked", "reason")
+        for name in ("project", "image", "period", "masked", "reason", "text")
         if name in DATA[kind]
     )
     assert f'<html lang="{language}"' in html
