@@ -44,7 +44,7 @@ def test_a_closing_whose_process_is_killed_twenty_times_ends_in_the_same_stateme
     kills = []
     with closer(database_url()) as process:
         while len(kills) < KILLS:
-            reach = 20 if Period.objects.exists() else 60  # as far as the first bands, where there is a fence to pass
+            reach = 36 if Period.objects.exists() else 60  # some two bands far, and beyond the fence
             point = dice.randint(1, reach), dice.choice(["before", "after"])
             assert process.close(*point) == SIGKILL, f"it ended before {point}, after {kills}"
             kills.append((*point, Band.objects.filter(done=True).count()))
