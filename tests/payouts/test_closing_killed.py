@@ -8,7 +8,7 @@ from payouts import actions
 from payouts.models import Band, Line, Period, Statement
 from people.actions import create_user
 from review import actions as review
-from tests.payouts.closer import closer
+from tests.dying import SIGKILL, dying
 from tests.payouts.killable import killable
 from tests.payouts.together import (
     LAST_OF_OCTOBER,
@@ -23,7 +23,7 @@ from tests.payouts.together import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KILLS = 20
-SIGKILL = -9
+CLOSER = "tests.payouts.closer"
 
 
 @pytest.fixture
@@ -42,15 +42,15 @@ def test_a_closing_whose_process_is_killed_twenty_times_ends_in_the_same_stateme
     """Before or after any of its statements, again and again, until it gets to its end."""
     expected, dice = undisturbed(), Random(20)
     kills = []
-    with closer(database_url()) as process:
+    with dying(CLOSER, database_url()) as process:
         while len(kills) < KILLS:
             reach = 36 if Period.objects.exists() else 60  # some two bands far, and beyond the fence
             point = dice.randint(1, reach), dice.choice(["before", "after"])
-            assert process.close(*point) == SIGKILL, f"it ended before {point}, after {kills}"
+            assert process.act(*point) == SIGKILL, f"it ended before {point}, after {kills}"
             kills.append((*point, Band.objects.filter(done=True).count()))
         assert len({done for _statement, _when, done in kills}) > KILLS / 4, kills  # it got on meanwhile
         assert not Period.objects.exclude(closed_at=None).exists()
-        assert process.close() == 0
+        assert process.act(0, "after") == 0
     assert snapshot() == expected
     assert unstated() == 0
     assert findings() == []
@@ -59,9 +59,9 @@ def test_a_closing_whose_process_is_killed_twenty_times_ends_in_the_same_stateme
 def test_what_is_approved_while_a_killed_closing_lies_there_is_not_lost(october, cast):
     late = cast.submitted(october[0], cats=1, now=LAST_OF_OCTOBER)
     expected = undisturbed()
-    with closer(database_url()) as process:
+    with dying(CLOSER, database_url()) as process:
         while not Band.objects.filter(done=True).exists():
-            assert process.close(40) == SIGKILL
+            assert process.act(40, "after") == SIGKILL
     review.decide(by=cast.rita, submission=late, decision="approved", now=LAST_OF_OCTOBER)
     actions.accrue()
     closed()
@@ -74,12 +74,12 @@ def test_what_is_approved_while_a_killed_closing_lies_there_is_not_lost(october,
 def test_a_closing_whose_postgresql_is_killed_twenty_times_ends_in_the_same_statements(october):
     """Amid its statements, counted in rows written: the server dies as a whole, and recovers from its log."""
     expected, dice = undisturbed(), Random(20)
-    with killable(database_url()) as server, closer(server.url) as process:
+    with killable(database_url()) as server, dying(CLOSER, server.url) as process:
         progress = [0]
         for _kill in range(KILLS):
             rows = dice.randint(1, 8 if progress[-1] else 30)  # six a band
             server.die_after(rows)
-            assert process.close() == 1, f"it was not killed at row {rows}, after {progress}"
+            assert process.act(0, "after") == 1, f"it was not killed at row {rows}, after {progress}"
             assert process.story.startswith("OperationalError"), process.story
             server.recover()
             ((done,),) = server.run("SELECT count(*) FROM payouts_band WHERE done")
@@ -87,7 +87,7 @@ def test_a_closing_whose_postgresql_is_killed_twenty_times_ends_in_the_same_stat
         assert server.log().count("database system was not properly shut down") == KILLS
         assert len(set(progress)) > KILLS / 4, progress
         server.die_after(0)
-        assert process.close() == 0
+        assert process.act(0, "after") == 0
         with on_database(server.url):
             assert snapshot() == expected
             assert unstated() == 0
