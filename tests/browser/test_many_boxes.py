@@ -83,7 +83,7 @@ def test_of_a_long_list_the_part_in_sight_is_in_the_page_and_says_where_it_is(op
     expect(page.locator("[data-box-count]")).to_have_text("1500 boxes")
 
     page.locator("[data-scrolls]").evaluate("list => list.scrollTop = list.scrollHeight / 2")
-    page.wait_for_function("document.querySelector('[data-box-list] > li').ariaPosInSet > 500")
+    page.wait_for_function("() => document.querySelector('[data-box-list] > li').ariaPosInSet > 500")
     numbers = [int(text) for text in page.locator("[data-box-list] [data-part=number]").all_inner_texts()]
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
     assert [entry.get_attribute("aria-posinset") for entry in entries(page).all()] == [str(n) for n in numbers]

@@ -90,7 +90,7 @@ def _check_books() -> None:
     assert not UnbookedVerdict.objects.exists()
     assert not Image.objects.filter(thumbnail_key="").exists()
     for project in Project.objects.select_related("budget", "pace"):
-        spent = Line.objects.filter(project=project, kind__in=["draw", "review"])
+        spent = Line.objects.filter(project=project, kind__in=["draw", "review", "fee"])
         assert sum(line.amount_micro for line in spent) == project.budget.spent_micro
         assert project.budget.free_micro > 0
         assert project.pace.sample > 20

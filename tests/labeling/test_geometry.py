@@ -178,7 +178,7 @@ def test_an_image_narrower_than_the_rule_can_still_be_boxed_as_a_whole():
     assert least_side(0, width=WIDTH, height=HEIGHT) == MIN_SIDE
 
 
-@given(st.lists(st.sampled_from([None, 4, 5, 6])))
+@given(st.lists(st.sampled_from([None, 4, 5, 6]), max_size=20))
 def test_a_proposal_makes_one_box_at_most_and_is_kept_with_it(ids):
     raw = [GOOD if proposal is None else GOOD | {"proposal": proposal} for proposal in ids]
     named = [proposal for proposal in ids if proposal is not None]
