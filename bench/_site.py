@@ -16,6 +16,7 @@ from socketserver import ThreadingMixIn
 from urllib.parse import parse_qs
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
+from cryptography.fernet import Fernet
 from PIL import Image, ImageDraw
 from whitenoise import WhiteNoise
 
@@ -157,6 +158,7 @@ def work(piece: str, count: int, width: int, height: int, url: str) -> dict:
 def _collect_statics(folder: Path) -> Path:
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     os.environ |= {"PRODUCTION": "1", "SECRET_KEY": "of-the-bench", "ALLOWED_HOSTS": "*", "LOG_LEVEL": "ERROR"}
+    os.environ |= {"BANK_KEYS": Fernet.generate_key().decode(), "BANK_FINGERPRINT_KEY": "of-the-bench"}
     os.environ |= {"DATABASE_URL": NOWHERE, "REDIS_URL": "redis://127.0.0.1:1/0"}
     import django
     from django.conf import settings
