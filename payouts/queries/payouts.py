@@ -4,15 +4,16 @@ from datetime import date
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
-from payouts.models import Payout, PayoutRun, Statement
+from payouts.models import Payout, PayoutRun, Period, Statement
 from payouts.periods import pay_date
 from payouts.queries.accounts import CLEAR, UNDER_WAY, Waiting, waiting, with_standing
 from payouts.queries.statements import all_statements, unpaid
 
 
 def due(currency: str, pay_on: date) -> QuerySet[Statement]:
-    """Statements whose day is `pay_on` or earlier, unpaid and in no payout that is under way."""
-    open_ones = unpaid(all_statements().filter(currency=currency)).exclude(UNDER_WAY)
+    """Statements of closed months whose day is `pay_on` or earlier, unpaid and in no payout that is under way."""
+    published = Period.objects.exclude(closed_at=None).values("name")
+    open_ones = unpaid(all_statements().filter(currency=currency, period__in=published)).exclude(UNDER_WAY)
     days = open_ones.order_by().values_list("period", "pay_day").distinct()
     its_day = Q(pk=None)
     for period, pay_day in days:

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 
 from payouts import actions, queries
 from payouts.ledger import BANK, Account, balance
-from payouts.models import Line, LineKind, Payout, PayoutRun, Statement
+from payouts.models import Line, LineKind, Payout, PayoutRun, Period, Statement
 from people.errors import Refused
 from people.models import Event
 from projects.money import MICRO
@@ -164,3 +164,11 @@ def test_ids_are_short_and_unique_and_the_database_keeps_it_so(cast, statement):
     assert payout.end_to_end_id.isalnum()
     with pytest.raises(IntegrityError):
         Payout.objects.filter(pk=payout.pk).update(end_to_end_id="HB000000")
+
+
+def test_a_month_that_is_still_closing_pays_nobody(cast, statement):
+    cast.bank_account(cast.ana)
+    Period.objects.update(closed_at=None)
+    with pytest.raises(Refused) as refusal:
+        prepare(cast.ada)
+    assert refusal.value.code == "nothing_to_pay"
