@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from django.db import connection, connections, transaction
 
-from config.settings import database_from_url
+from config.environment import database_from_url
 from payouts import actions
 from payouts.models import EARNING_KINDS, Line, LineKind, Period, Statement
 from payouts.verification import Finding, verify
