@@ -75,12 +75,12 @@ def _numbers(count: int) -> list[int]:
 
 def _tell_left_out(currency: str, pay_on: date, now: datetime) -> None:
     """What holds a deposit back, told once a reason to whoever can do something about it."""
-    for waiting in queries.left_out(currency, pay_on):
+    held = [waiting for waiting in queries.left_out(currency, pay_on) if waiting.why != "unchecked"]
+    before = Notice.objects.filter(kind="payout_held", user__in={waiting.statement.worker_id for waiting in held})
+    told = set(before.values_list("path", "data__why"))
+    for waiting in held:
         statement, path = waiting.statement, reverse("payouts:statement", args=[waiting.statement.pk])
-        told = Notice.objects.filter(
-            user=statement.worker_id, kind="payout_held", path=path, data__why=waiting.why
-        ).exists()
-        if waiting.why != "unchecked" and not told:
+        if (path, waiting.why) not in told:
             notify(
                 users=[statement.worker],
                 kind="payout_held",
