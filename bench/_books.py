@@ -3,7 +3,7 @@
 from django.db import connection
 from django.utils import timezone
 
-from payouts.ledger import LINE_HASH
+from payouts.ledger import BODY_HASH, LINE_HASH
 from projects.models import Label, Project, Rate, RateCard
 
 PERIOD = "2026-10"
@@ -63,27 +63,35 @@ def make_lines(lines: int, workers: int) -> None:
         run(f"DROP INDEX {name}")
     run("SET session_replication_role = replica")
     run(
-        """
+        f"""
         INSERT INTO payouts_line (id, entry_id, number, kind, debit_id, credit_id, amount_micro, currency, units,
-                                  unit_price_micro, period, pay_day, worker_id, project_id, label_id)
-        SELECT n, entry, 2 - n %% 2, 'draw', 1 + entry %% %(projects)s, %(projects)s + worker, units * price, 'KRW',
-               units, price, %(period)s, 10, worker, 1 + entry %% %(projects)s, 1 + n %% 2
+                                  unit_price_micro, period, pay_day, worker_id, project_id, label_id, hash)
+        SELECT line.*, {LINE_HASH.format("line")}
         FROM (
-            SELECT n, (n + 1) / 2 AS entry, 1 + (hashint8((n + 1) / 2)::bigint & 2147483647) %% %(workers)s AS worker,
-                   1 + (hashint8(n) & 15) AS units, CASE n %% 2 WHEN 0 THEN 40000000 ELSE 15500000 END::bigint AS price
-            FROM generate_series(1, %(lines)s) n
-        ) drawn
+            SELECT n, entry, 2 - n %% 2 AS number, 'draw' AS kind, 1 + entry %% %(projects)s AS debit_id,
+                   %(projects)s + worker AS credit_id, units * price AS amount_micro, 'KRW' AS currency, units,
+                   price AS unit_price_micro, %(period)s, 10 AS pay_day, worker AS worker_id,
+                   1 + entry %% %(projects)s AS project_id, 1 + n %% 2 AS label_id
+            FROM (
+                SELECT n, (n + 1) / 2 AS entry,
+                       1 + (hashint8((n + 1) / 2)::bigint & 2147483647) %% %(workers)s AS worker,
+                       1 + (hashint8(n) & 15) AS units,
+                       CASE n %% 2 WHEN 0 THEN 40000000 ELSE 15500000 END::bigint AS price
+                FROM generate_series(1, %(lines)s) n
+            ) drawn
+        ) line
         """,
         {"lines": lines, "workers": workers, "projects": PROJECTS, "period": PERIOD},
     )
     run(
         f"""
-        INSERT INTO payouts_entry (id, key, period, verdict_id, total_micro, occurred_at, booked_at, line_hashes,
+        INSERT INTO payouts_entry (id, key, period, verdict_id, total_micro, occurred_at, booked_at, line_count,
                                    body_hash, seal)
-        SELECT entry_id, 'verdict:' || entry_id, %(period)s, entry_id, total, at, at, hashes, 'x', 'x'
+        SELECT entry_id, key, %(period)s, entry_id, total_micro, at, at, lines, {BODY_HASH.format("entries")}, 'x'
         FROM (
-            SELECT entry_id, sum(amount_micro)::bigint AS total, '2026-10-01'::timestamptz AS at,
-                   array_agg({LINE_HASH.format("line")} ORDER BY number) AS hashes
+            SELECT entry_id, 'verdict:' || entry_id AS key, sum(amount_micro)::bigint AS total_micro,
+                   '2026-10-01'::timestamptz AS at, count(*) AS lines,
+                   string_agg(hash, ''::bytea ORDER BY number) AS joined_hashes
             FROM payouts_line line GROUP BY entry_id
         ) entries ORDER BY entry_id
         """,

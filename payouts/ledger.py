@@ -38,6 +38,8 @@ SOURCE_COLUMNS = """key text, verdict_id bigint, corrects_id bigint, occurred_at
 # has one of its own, which is empty again when its transaction ends.
 BOOKING_SQL = f"CREATE TEMPORARY TABLE IF NOT EXISTS booking ({SOURCE_COLUMNS}) ON COMMIT DELETE ROWS"
 ENOUGH_TO_ANALYZE = 100
+# Tens of thousands of lines are sorted and joined in memory; until the transaction ends.
+ROOM_SQL = "SET LOCAL work_mem = '64MB'"
 
 ACCOUNTS_SQL = """
 INSERT INTO payouts_ledgeraccount (kind, owner_id, currency)
@@ -59,24 +61,26 @@ ACCOUNT_OF = """(SELECT id FROM payouts_ledgeraccount account WHERE account.kind
 
 BOOK_SQL = f"""
 WITH named AS MATERIALIZED (
-    SELECT booking.*, {ACCOUNT_OF.format("debit")} AS debit_id, {ACCOUNT_OF.format("credit")} AS credit_id,
-           coalesce(booking.period, greatest(%(first_open)s,
-               to_char(booking.occurred_at AT TIME ZONE %(zone)s, 'YYYY-MM'))) AS booked_period
-    FROM booking
+    SELECT owned.*, {LINE_HASH.format("owned")} AS hash
+    FROM (
+        SELECT booking.*, {ACCOUNT_OF.format("debit")} AS debit_id, {ACCOUNT_OF.format("credit")} AS credit_id,
+               coalesce(booking.period, greatest(%(first_open)s,
+                   to_char(booking.occurred_at AT TIME ZONE %(zone)s, 'YYYY-MM'))) AS booked_period
+        FROM booking OFFSET 0
+    ) owned
 ),
 summed AS (
     SELECT key, min(verdict_id) AS verdict_id, min(corrects_id) AS corrects_id, min(occurred_at) AS occurred_at,
            clock_timestamp() AS booked_at, min(booked_period) AS period,
            sum(amount_micro)::bigint AS total_micro,
-           array_agg({LINE_HASH.format("named")} ORDER BY number) AS line_hashes,
-           string_agg({LINE_HASH.format("named")}, ''::bytea ORDER BY number) AS joined_hashes
+           count(*) AS line_count, string_agg(hash, ''::bytea ORDER BY number) AS joined_hashes
     FROM named GROUP BY key
 ),
 hashed AS (SELECT summed.*, {BODY_HASH.format("summed")} AS body_hash FROM summed),
 entry AS (
     INSERT INTO payouts_entry (key, period, verdict_id, corrects_id, total_micro, occurred_at, booked_at,
-                               line_hashes, body_hash, seal)
-    SELECT key, period, verdict_id, corrects_id, total_micro, occurred_at, booked_at, line_hashes, body_hash,
+                               line_count, body_hash, seal)
+    SELECT key, period, verdict_id, corrects_id, total_micro, occurred_at, booked_at, line_count, body_hash,
            {SEAL.format("hashed")}
     FROM hashed ORDER BY key
     ON CONFLICT (key) DO NOTHING
@@ -84,10 +88,10 @@ entry AS (
 ),
 line AS (
     INSERT INTO payouts_line (entry_id, number, kind, debit_id, credit_id, amount_micro, currency, units,
-                              unit_price_micro, period, pay_day, worker_id, project_id, label_id)
+                              unit_price_micro, period, pay_day, worker_id, project_id, label_id, hash)
     SELECT entry.id, named.number, named.kind, named.debit_id, named.credit_id, named.amount_micro, named.currency,
            named.units, named.unit_price_micro, entry.period, named.pay_day, named.worker_id, named.project_id,
-           named.label_id
+           named.label_id, named.hash
     FROM named JOIN entry ON entry.key = named.key
     ORDER BY named.worker_id, entry.id, named.number
     RETURNING 1
@@ -210,6 +214,7 @@ def _fill_booking(cursor, source: str, params: dict) -> None:
     cursor.execute(f"INSERT INTO booking SELECT * FROM ({source}) source", params)
     if cursor.rowcount > ENOUGH_TO_ANALYZE:
         cursor.execute("ANALYZE booking")
+        cursor.execute(ROOM_SQL)
 
 
 def hold_fence() -> None:

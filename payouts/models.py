@@ -7,7 +7,6 @@ accounts only the columns that say how far they got ever change.
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -66,8 +65,8 @@ ACCOUNT_NAMES = {
 class Entry(models.Model):
     """One business event on the books; its lines are the transfers.
 
-    `key` says what caused it: the same key with the same `body_hash` is a replay. `line_hashes` has the SHA-256 of each
-    line in order; `seal` covers them and everything else in this row.
+    `key` says what caused it: the same key with the same `body_hash` is a replay. `body_hash` covers the hashes of its
+    lines in order of their numbers; `seal` covers it and everything else in this row.
     """
 
     key = models.CharField(max_length=80, unique=True)
@@ -77,7 +76,7 @@ class Entry(models.Model):
     total_micro = models.BigIntegerField()
     occurred_at = models.DateTimeField()
     booked_at = models.DateTimeField()
-    line_hashes = ArrayField(models.BinaryField())
+    line_count = models.PositiveSmallIntegerField()
     body_hash = models.BinaryField()
     seal = models.BinaryField()
 
@@ -88,7 +87,8 @@ class Entry(models.Model):
 class Line(models.Model):
     """One transfer: `amount_micro` from the debit account to the credit account. The only mention of a sum of money.
 
-    References carry no constraint of their own: a trigger on the whole statement checks them at a fraction of the cost.
+    `hash` is the SHA-256 of what it says. References carry no constraint of their own: a trigger on the whole statement
+    checks them at a fraction of the cost.
     """
 
     entry = models.ForeignKey(Entry, models.PROTECT, db_constraint=False, db_index=False, related_name="lines")
@@ -109,6 +109,7 @@ class Line(models.Model):
         Project, models.PROTECT, null=True, db_constraint=False, db_index=False, related_name="+"
     )
     label = models.ForeignKey(Label, models.PROTECT, null=True, db_constraint=False, db_index=False, related_name="+")
+    hash = models.BinaryField()
 
     class Meta:
         constraints = [
@@ -122,7 +123,7 @@ class Line(models.Model):
         indexes = [
             models.Index(
                 fields=["period", "worker", "pay_day", "currency", "id"],
-                include=["amount_micro", "units", "kind"],
+                include=["amount_micro", "units", "kind", "hash"],
                 condition=Q(kind__in=EARNING_KINDS),
                 name="earned_lines",
             ),

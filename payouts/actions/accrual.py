@@ -6,7 +6,7 @@ from payouts.ledger import book, hold_fence
 from review.actions import book_verdicts
 from review.models import UnbookedVerdict
 
-BATCH = 5_000
+BATCH = 20_000
 
 # What each verdict earns: a line per label and price for the worker, one for the reviewer, one for the platform.
 EARNED_SQL = """

@@ -9,7 +9,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.db import connection, transaction
 
-from payouts.ledger import SIGNED, book
+from payouts.ledger import ROOM_SQL, SIGNED, book
 from payouts.models import EARNING_KINDS, Band, Period
 from payouts.periods import pay_date
 from payouts.tax import rule_sql, tax_sql
@@ -21,14 +21,13 @@ BAND = 20_000
 KINDS_SQL = ", ".join(f"'{kind}'" for kind in EARNING_KINDS)
 SHA256_BLOCK = 64
 
-# A bench measures the sums without the hashes: these two are what it leaves out.
-DIGEST_SQL = "encode(sha256(string_agg(entry.line_hashes[line.number], ''::bytea ORDER BY line.id)), 'hex')"
-HASHED_LINES_SQL = "payouts_line line JOIN payouts_entry entry ON entry.id = line.entry_id"
+# A bench measures the sums without the hashes: this is what it leaves out.
+DIGEST_SQL = "encode(sha256(string_agg(line.hash, ''::bytea ORDER BY line.id)), 'hex')"
 
 SUMS_SQL = f"""
 SELECT line.worker_id, line.pay_day, line.currency, sum({SIGNED.format("line")})::bigint AS earned, count(*) AS lines,
        sum(line.units) AS units, {{digest}} AS digest
-FROM {{lines}}
+FROM payouts_line line
 WHERE line.period = %(period)s AND line.worker_id BETWEEN %(first)s AND %(last)s AND line.kind IN ({KINDS_SQL})
 GROUP BY line.worker_id, line.pay_day, line.currency
 """
@@ -107,9 +106,9 @@ def rule_in_force() -> str:
     )
 
 
-def computed_sql(*, rule: str, digest: str = DIGEST_SQL, lines: str = HASHED_LINES_SQL) -> str:
+def computed_sql(*, rule: str, digest: str = DIGEST_SQL) -> str:
     """A query for all that the statements of a band say, one row a statement; `rule` is SQL for a tax rule's name."""
-    due = DUE_SQL.format(sums=SUMS_SQL.format(digest=digest, lines=lines))
+    due = DUE_SQL.format(sums=SUMS_SQL.format(digest=digest))
     payable = payable_sql("due.due", currency="due.currency", minimum="due.minimum")
     return tax_sql(PAYABLE_SQL.format(due=due, payable=payable, rule=rule), settings.TAX_RULES)
 
@@ -160,8 +159,9 @@ def _issue(period: Period, band: Band) -> None:
     params = computed_params(period, first=band.first, last=band.last)
     issue = ISSUE_SQL.format(computed=computed_sql(rule=rule_in_force()))
     with connection.cursor() as cursor:
-        # A band's entries are few of all: found one by one through the index, and not by reading the whole table.
+        # A band's lines are few of all: found through the index, and not by reading the whole table.
         cursor.execute("SET LOCAL random_page_cost = 1.1")
+        cursor.execute(ROOM_SQL)
         cursor.execute(issue, params | _salt_pads() | {"issued_at": period.fenced_at})
     book(TAXES_SQL, {"period": period.name, "first": band.first, "last": band.last})
 

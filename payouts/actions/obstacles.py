@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from payouts import queries
 from payouts.actions.accrual import accrue
-from payouts.ledger import LINE_HASH, LedgerConflict
+from payouts.ledger import BODY_HASH, LINE_HASH, LedgerConflict
 from payouts.models import Period
 from payouts.periods import ends_at, period_of, read_period
 from people.errors import Refused
@@ -25,11 +25,18 @@ picked AS (
     SELECT floor(first + random() * (last - first + 1))::bigint FROM span, generate_series(1, %(sample)s)
 ),
 sampled AS (SELECT line.* FROM picked JOIN payouts_line line USING (id) WHERE line.period = %(period)s)
-SELECT DISTINCT line.entry_id FROM sampled line LEFT JOIN payouts_entry entry ON entry.id = line.entry_id
+SELECT DISTINCT line.entry_id
+FROM sampled line
+LEFT JOIN payouts_entry entry ON entry.id = line.entry_id
+LEFT JOIN LATERAL (
+    SELECT entry.key, sum(beside.amount_micro) AS total_micro, count(*) AS line_count,
+           string_agg(beside.hash, ''::bytea ORDER BY beside.number) AS joined_hashes
+    FROM payouts_line beside WHERE beside.entry_id = line.entry_id
+) whole ON true
 WHERE entry.id IS NULL OR entry.period <> line.period
-   OR entry.line_hashes[line.number] IS DISTINCT FROM {LINE_HASH.format("line")}
-   OR cardinality(entry.line_hashes) <> (SELECT count(*) FROM payouts_line l WHERE l.entry_id = line.entry_id)
-   OR entry.total_micro <> (SELECT sum(amount_micro) FROM payouts_line l WHERE l.entry_id = line.entry_id)
+   OR line.hash <> {LINE_HASH.format("line")}
+   OR entry.line_count <> whole.line_count OR entry.total_micro <> whole.total_micro
+   OR entry.body_hash <> {BODY_HASH.format("whole")}
 ORDER BY 1 LIMIT 10
 """
 

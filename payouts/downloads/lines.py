@@ -19,7 +19,7 @@ def told_lines(statement: Statement) -> Iterator[Line]:
 
 def line_hash(line: Line) -> str:
     """The SHA-256 that it was sealed with, in hex."""
-    return bytes(line.entry.line_hashes[line.number - 1]).hex()
+    return bytes(line.hash).hex()
 
 
 def picture(line: Line) -> str:

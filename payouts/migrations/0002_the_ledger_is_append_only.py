@@ -14,24 +14,27 @@ DECLARE wrong bigint;
 BEGIN
     SELECT line.id INTO wrong
     FROM new_lines line
-    LEFT JOIN payouts_entry entry ON entry.id = line.entry_id AND entry.period = line.period
-                                 AND line.number BETWEEN 1 AND cardinality(entry.line_hashes)
     LEFT JOIN payouts_ledgeraccount debit ON debit.id = line.debit_id AND debit.currency = line.currency
     LEFT JOIN payouts_ledgeraccount credit ON credit.id = line.credit_id AND credit.currency = line.currency
-    WHERE entry.id IS NULL OR debit.id IS NULL OR credit.id IS NULL
+    WHERE debit.id IS NULL OR credit.id IS NULL
     LIMIT 1;
     IF wrong IS NOT NULL THEN
-        RAISE EXCEPTION 'line % has no entry of its month with its number, or an account of another currency', wrong
+        RAISE EXCEPTION 'line % has no account, or an account of another currency', wrong
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
-    SELECT entry.id INTO wrong
-    FROM (SELECT entry_id, sum(amount_micro) AS total, count(*) AS lines FROM new_lines GROUP BY entry_id) sums
-    JOIN payouts_entry entry ON entry.id = sums.entry_id
-    WHERE entry.total_micro <> sums.total OR cardinality(entry.line_hashes) <> sums.lines
+    SELECT sums.entry_id INTO wrong
+    FROM (
+        SELECT entry_id, period, sum(amount_micro) AS total, count(*) AS lines, min(number) AS first,
+               max(number) AS last
+        FROM new_lines GROUP BY entry_id, period
+    ) sums
+    LEFT JOIN payouts_entry entry ON entry.id = sums.entry_id AND entry.period = sums.period
+    WHERE entry.id IS NULL OR entry.total_micro <> sums.total OR entry.line_count <> sums.lines
+       OR sums.first <> 1 OR sums.last <> entry.line_count
     LIMIT 1;
     IF wrong IS NOT NULL THEN
-        RAISE EXCEPTION 'the lines of entry % do not add up to it', wrong
-            USING ERRCODE = 'integrity_constraint_violation';
+        RAISE EXCEPTION 'lines name entry %, which has another month, other numbers or another sum, or is not there',
+            wrong USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NULL;
 END $$

@@ -11,14 +11,17 @@ SELECT whole.id, whole.key,
             ELSE 'its lines are not all there' END
 FROM (
     SELECT entry.*,
-           (SELECT string_agg(hash, ''::bytea ORDER BY n) FROM unnest(entry.line_hashes) WITH ORDINALITY h(hash, n))
-               AS joined_hashes,
-           (SELECT count(*) FROM payouts_line line WHERE line.entry_id = entry.id) AS lines,
-           (SELECT sum(amount_micro) FROM payouts_line line WHERE line.entry_id = entry.id) AS total
-    FROM payouts_entry entry WHERE entry.id > %(after)s AND entry.id <= %(upto)s
+           lines.joined_hashes, lines.count AS lines, lines.total
+    FROM payouts_entry entry
+    CROSS JOIN LATERAL (
+        SELECT coalesce(string_agg(hash, ''::bytea ORDER BY number), '') AS joined_hashes, count(*) AS count,
+               sum(amount_micro) AS total
+        FROM payouts_line line WHERE line.entry_id = entry.id
+    ) lines
+    WHERE entry.id > %(after)s AND entry.id <= %(upto)s
 ) whole
 WHERE whole.body_hash <> {BODY_HASH.format("whole")} OR whole.seal <> {SEAL.format("whole")}
-   OR whole.lines <> cardinality(whole.line_hashes) OR whole.total IS DISTINCT FROM whole.total_micro
+   OR whole.lines <> whole.line_count OR whole.total IS DISTINCT FROM whole.total_micro
 ORDER BY whole.id
 """
 

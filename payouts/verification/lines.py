@@ -9,7 +9,7 @@ ALTERED_SQL = f"""
 SELECT line.id, entry.key FROM payouts_line line LEFT JOIN payouts_entry entry ON entry.id = line.entry_id
 WHERE line.id > %(after)s AND line.id <= %(upto)s
   AND (entry.id IS NULL OR entry.period <> line.period
-       OR entry.line_hashes[line.number] IS DISTINCT FROM {LINE_HASH.format("line")})
+       OR line.hash <> {LINE_HASH.format("line")})
 ORDER BY line.id
 """
 

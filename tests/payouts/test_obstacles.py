@@ -29,6 +29,7 @@ def with_triggers_off(statement: str, *params) -> None:
     [
         "UPDATE payouts_line SET amount_micro = amount_micro * 2, units = units * 2 WHERE id = %s",
         "UPDATE payouts_line SET worker_id = worker_id + 1 WHERE id = %s",
+        "UPDATE payouts_line SET hash = sha256('x') WHERE id = %s",
         "DELETE FROM payouts_line WHERE id = %s",
     ],
 )
@@ -43,8 +44,8 @@ def test_lines_that_are_not_what_was_booked(cast, change):
 def test_verdicts_that_cannot_be_booked(cast):
     verdict = cast.decided(cast.submitted())
     with_triggers_off(
-        "INSERT INTO payouts_entry (key, period, total_micro, occurred_at, booked_at, line_hashes, body_hash, seal)"
-        " VALUES (%s, '2026-10', 1, now(), now(), '{}', 'x', 'x')",
+        "INSERT INTO payouts_entry (key, period, total_micro, occurred_at, booked_at, line_count, body_hash, seal)"
+        " VALUES (%s, '2026-10', 1, now(), now(), 0, 'x', 'x')",
         f"verdict:{verdict.pk}",
     )
     refused = refusal()

@@ -12,8 +12,9 @@ from django.utils import timezone
 from labeling import actions as labeling
 from labeling.models import Assignment
 from payouts import actions
+from payouts.ledger import LINE_HASH
 from payouts.models import Entry, Line, Payout, Statement
-from payouts.verification import Finding, Progress, verify
+from payouts.verification import CHECKS, Finding, Progress, verify
 from projects.actions import update_project
 from review import actions as review
 from tests.cast import SEOUL
@@ -68,12 +69,26 @@ def test_undisturbed_books_agree(books):
         "project_id = project_id + 1",
         "number = number + 2",
         "debit_id = credit_id, credit_id = debit_id",
+        "hash = sha256('x')",
     ],
 )
 def test_a_changed_line_is_named(books, change):
     line = Line.objects.filter(kind="draw").order_by("id")[1]
     with_triggers_off(f"UPDATE payouts_line SET {change} WHERE id = %s", line.pk)
     assert f"line {line.pk}" in {found.where for found in findings()}
+
+
+def test_a_line_that_is_changed_with_its_hash_leaves_its_entry_and_its_statement_wrong(books):
+    line = Line.objects.filter(kind="draw", worker=books.ana).order_by("id").first()
+    with_triggers_off("UPDATE payouts_line SET pay_day = 11 WHERE id = %s", line.pk)
+    columns = "(SELECT altered.*) line"
+    with_triggers_off(
+        f"UPDATE payouts_line altered SET hash = (SELECT {LINE_HASH.format('line')} FROM {columns}) WHERE id = %s",
+        line.pk,
+    )
+    named = {found.where for found in findings()}
+    assert f"line {line.pk}" not in {found.where for found in CHECKS["lines"]() if isinstance(found, Finding)}
+    assert {f"entry {line.entry_id}", f"statement 2026-10/{books.ana.pk}/10/KRW"} <= named
 
 
 @pytest.mark.parametrize(
@@ -86,6 +101,7 @@ def test_a_changed_line_is_named(books, change):
         "total_micro = total_micro + 1",
         "verdict_id = verdict_id + 1",
         "body_hash = sha256('x')",
+        "line_count = line_count + 1",
     ],
 )
 def test_a_changed_entry_is_named(books, change):
