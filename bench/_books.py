@@ -65,13 +65,15 @@ def make_lines(lines: int, workers: int) -> None:
     run(
         f"""
         INSERT INTO payouts_line (id, entry_id, number, kind, debit_id, credit_id, amount_micro, currency, units,
-                                  unit_price_micro, period, pay_day, worker_id, project_id, label_id, hash)
+                                  unit_price_micro, period, pay_day, worker_id, project_id, label_id, occurred_at,
+                                  hash)
         SELECT line.*, {LINE_HASH.format("line")}
         FROM (
             SELECT n, entry, 2 - n %% 2 AS number, 'draw' AS kind, 1 + entry %% %(projects)s AS debit_id,
                    %(projects)s + worker AS credit_id, units * price AS amount_micro, 'KRW' AS currency, units,
                    price AS unit_price_micro, %(period)s, 10 AS pay_day, worker AS worker_id,
-                   1 + entry %% %(projects)s AS project_id, 1 + n %% 2 AS label_id
+                   1 + entry %% %(projects)s AS project_id, 1 + n %% 2 AS label_id,
+                   '2026-10-01'::timestamptz AS occurred_at
             FROM (
                 SELECT n, (n + 1) / 2 AS entry,
                        1 + (hashint8((n + 1) / 2)::bigint & 2147483647) %% %(workers)s AS worker,

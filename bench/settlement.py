@@ -74,9 +74,9 @@ BARE_ACCRUAL = (
     """,
     f"""
     INSERT INTO bare_line (entry_id, number, kind, debit_id, credit_id, amount_micro, currency, units,
-                           unit_price_micro, period, pay_day, worker_id, project_id, label_id, hash)
+                           unit_price_micro, period, pay_day, worker_id, project_id, label_id, occurred_at, hash)
     SELECT entry.id, number, earned.kind, debit.id, credit.id, amount_micro, earned.currency, units, unit_price_micro,
-           '2026-10', pay_day, worker_id, project_id, label_id, {SHA}
+           '2026-10', pay_day, worker_id, project_id, label_id, occurred_at, {SHA}
     FROM (%(earned)s) earned JOIN bare_entry entry USING (key)
     JOIN payouts_ledgeraccount debit ON (debit.kind, debit.owner_id) = (debit_kind, debit_owner)
     JOIN payouts_ledgeraccount credit ON (credit.kind, credit.owner_id) = (credit_kind, credit_owner)

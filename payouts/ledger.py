@@ -84,14 +84,14 @@ entry AS (
            {SEAL.format("hashed")}
     FROM hashed ORDER BY key
     ON CONFLICT (key) DO NOTHING
-    RETURNING id, key, period
+    RETURNING id, key, period, occurred_at
 ),
 line AS (
     INSERT INTO payouts_line (entry_id, number, kind, debit_id, credit_id, amount_micro, currency, units,
-                              unit_price_micro, period, pay_day, worker_id, project_id, label_id, hash)
+                              unit_price_micro, period, pay_day, worker_id, project_id, label_id, occurred_at, hash)
     SELECT entry.id, named.number, named.kind, named.debit_id, named.credit_id, named.amount_micro, named.currency,
            named.units, named.unit_price_micro, entry.period, named.pay_day, named.worker_id, named.project_id,
-           named.label_id, named.hash
+           named.label_id, entry.occurred_at, named.hash
     FROM named JOIN entry ON entry.key = named.key
     ORDER BY named.worker_id, entry.id, named.number
     RETURNING 1

@@ -87,8 +87,8 @@ class Entry(models.Model):
 class Line(models.Model):
     """One transfer: `amount_micro` from the debit account to the credit account. The only mention of a sum of money.
 
-    `hash` is the SHA-256 of what it says. References carry no constraint of their own: a trigger on the whole statement
-    checks them at a fraction of the cost.
+    `occurred_at` is that of its entry; `hash` is the SHA-256 of what it says. References carry no constraint of their
+    own: a trigger on the whole statement checks them at a fraction of the cost.
     """
 
     entry = models.ForeignKey(Entry, models.PROTECT, db_constraint=False, db_index=False, related_name="lines")
@@ -101,6 +101,7 @@ class Line(models.Model):
     units = models.PositiveIntegerField()
     unit_price_micro = models.BigIntegerField()
     period = models.CharField(max_length=7)
+    occurred_at = models.DateTimeField()
     pay_day = models.PositiveSmallIntegerField(null=True)
     worker = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_constraint=False, db_index=False, related_name="+"
@@ -131,6 +132,9 @@ class Line(models.Model):
             models.Index(
                 fields=["worker", "project", "id"], condition=Q(kind__in=EARNING_KINDS), name="lines_by_project"
             ),
+            models.Index(
+                fields=["worker", "occurred_at", "id"], condition=Q(kind__in=EARNING_KINDS), name="lines_by_day"
+            ),
             models.Index(fields=["debit", "id"], name="lines_by_debit"),
             models.Index(fields=["credit", "id"], name="lines_by_credit"),
             models.Index(fields=["project", "id"], condition=Q(kind="fee"), name="fees_of_a_project"),
@@ -142,7 +146,7 @@ class Line(models.Model):
     @property
     def came_late(self) -> bool:
         """Whether what it is for happened in an earlier month, which was closed when it came."""
-        return period_of(self.entry.occurred_at, ZoneInfo(settings.SETTLEMENT_TIME_ZONE)) < self.period
+        return period_of(self.occurred_at, ZoneInfo(settings.SETTLEMENT_TIME_ZONE)) < self.period
 
 
 class Period(models.Model):

@@ -33,7 +33,7 @@ LEFT JOIN LATERAL (
            string_agg(beside.hash, ''::bytea ORDER BY beside.number) AS joined_hashes
     FROM payouts_line beside WHERE beside.entry_id = line.entry_id
 ) whole ON true
-WHERE entry.id IS NULL OR entry.period <> line.period
+WHERE entry.id IS NULL OR (entry.period, entry.occurred_at) <> (line.period, line.occurred_at)
    OR line.hash <> {LINE_HASH.format("line")}
    OR entry.line_count <> whole.line_count OR entry.total_micro <> whole.total_micro
    OR entry.body_hash <> {BODY_HASH.format("whole")}

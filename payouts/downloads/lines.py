@@ -35,4 +35,4 @@ def reason(line: Line) -> str:
 
 def day(line: Line) -> str:
     """When it was earned, in the settlement time zone."""
-    return f"{line.entry.occurred_at.astimezone(ZONE):%Y-%m-%d}"
+    return f"{line.occurred_at.astimezone(ZONE):%Y-%m-%d}"

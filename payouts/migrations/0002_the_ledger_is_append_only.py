@@ -24,16 +24,17 @@ BEGIN
     END IF;
     SELECT sums.entry_id INTO wrong
     FROM (
-        SELECT entry_id, period, sum(amount_micro) AS total, count(*) AS lines, min(number) AS first,
+        SELECT entry_id, period, occurred_at, sum(amount_micro) AS total, count(*) AS lines, min(number) AS first,
                max(number) AS last
-        FROM new_lines GROUP BY entry_id, period
+        FROM new_lines GROUP BY entry_id, period, occurred_at
     ) sums
     LEFT JOIN payouts_entry entry ON entry.id = sums.entry_id AND entry.period = sums.period
+                                 AND entry.occurred_at = sums.occurred_at
     WHERE entry.id IS NULL OR entry.total_micro <> sums.total OR entry.line_count <> sums.lines
        OR sums.first <> 1 OR sums.last <> entry.line_count
     LIMIT 1;
     IF wrong IS NOT NULL THEN
-        RAISE EXCEPTION 'lines name entry %, which has another month, other numbers or another sum, or is not there',
+        RAISE EXCEPTION 'lines name entry %, which has another time, other numbers or another sum, or is not there',
             wrong USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NULL;

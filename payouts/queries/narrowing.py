@@ -22,7 +22,7 @@ def narrowed(
 ) -> QuerySet[Line]:
     """Those of `lines` that fit all that is given: days in the settlement time zone, amounts in micro.
 
-    They stay in their order, so that an index still gives them one after the other.
+    They stay in their order: an index gives them one after the other, or those of some days, which are sorted.
     """
     if project is not None:
         lines = lines.filter(project=project)
@@ -35,9 +35,9 @@ def narrowed(
     if since:
         # A line is never on an earlier month than its day; this leaves the months before unread.
         start = datetime.combine(since, time.min, ZONE)
-        lines = lines.filter(period__gte=f"{since:%Y-%m}", entry__occurred_at__gte=start)
+        lines = lines.filter(period__gte=f"{since:%Y-%m}", occurred_at__gte=start)
     if until:
-        lines = lines.filter(entry__occurred_at__lt=datetime.combine(until + timedelta(days=1), time.min, ZONE))
+        lines = lines.filter(occurred_at__lt=datetime.combine(until + timedelta(days=1), time.min, ZONE))
     if at_least is not None:
         lines = lines.filter(amount_micro__gte=at_least)
     if at_most is not None:

@@ -8,7 +8,7 @@ from payouts.verification.finding import Finding, Progress, bands_of, rows_of
 ALTERED_SQL = f"""
 SELECT line.id, entry.key FROM payouts_line line LEFT JOIN payouts_entry entry ON entry.id = line.entry_id
 WHERE line.id > %(after)s AND line.id <= %(upto)s
-  AND (entry.id IS NULL OR entry.period <> line.period
+  AND (entry.id IS NULL OR (entry.period, entry.occurred_at) <> (line.period, line.occurred_at)
        OR line.hash <> {LINE_HASH.format("line")})
 ORDER BY line.id
 """

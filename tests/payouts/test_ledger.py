@@ -182,15 +182,16 @@ RETURNING id
 """
 LINE_SQL = """
 INSERT INTO payouts_line (entry_id, number, kind, debit_id, credit_id, amount_micro, currency, units,
-                          unit_price_micro, period, pay_day, worker_id, project_id, label_id, hash)
+                          unit_price_micro, period, pay_day, worker_id, project_id, label_id, occurred_at, hash)
 SELECT {entry_id}, {number}, kind, {debit_id}, {credit_id}, ({units}) * unit_price_micro, {currency}, {units},
-       unit_price_micro, {period}, pay_day, worker_id, project_id, label_id, hash FROM payouts_line LIMIT 1
+       unit_price_micro, {period}, pay_day, worker_id, project_id, label_id, {occurred_at},
+       hash FROM payouts_line LIMIT 1
 """
 
 
 def forge(sql, **changes) -> None:
     ((entry_id,),) = sql(ENTRY_SQL)
-    names = ("number", "debit_id", "credit_id", "currency", "units", "period")
+    names = ("number", "debit_id", "credit_id", "currency", "units", "period", "occurred_at")
     columns = {name: name for name in names} | {"entry_id": entry_id} | changes
     with transaction.atomic():
         sql(LINE_SQL.format(**columns))
@@ -206,7 +207,8 @@ def test_a_line_that_agrees_with_its_entry_is_accepted(db, sql):
     ("changes", "text"),
     [
         ({"units": "units + 1"}, "another sum"),
-        ({"period": "'2026-11'"}, "another month"),
+        ({"period": "'2026-11'"}, "another time"),
+        ({"occurred_at": "occurred_at + interval '1 second'"}, "another time"),
         ({"currency": "'USD'"}, "account of another currency"),
         ({"credit_id": "(SELECT id FROM payouts_ledgeraccount WHERE currency = 'USD' LIMIT 1)"}, "another currency"),
         ({"debit_id": "(SELECT id FROM payouts_ledgeraccount WHERE currency = 'USD' LIMIT 1)"}, "another currency"),
@@ -227,7 +229,10 @@ def test_a_line_that_does_not_is_refused(db, sql, changes, text):
 
 def extra_line(sql, **changes) -> None:
     """A line more for the one entry that there is."""
-    columns = {name: name for name in ("entry_id", "number", "debit_id", "credit_id", "currency", "units", "period")}
+    columns = {
+        name: name
+        for name in ("entry_id", "number", "debit_id", "credit_id", "currency", "units", "period", "occurred_at")
+    }
     with transaction.atomic():
         sql(LINE_SQL.format(**columns | changes))
 

@@ -70,6 +70,7 @@ def test_undisturbed_books_agree(books):
         "number = number + 2",
         "debit_id = credit_id, credit_id = debit_id",
         "hash = sha256('x')",
+        "occurred_at = occurred_at + interval '1 second'",
     ],
 )
 def test_a_changed_line_is_named(books, change):
