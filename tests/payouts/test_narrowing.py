@@ -146,18 +146,17 @@ def many_days(work, sql):
 # Not in one transaction: what ANALYZE counted would outlive its rollback, and mislead the plans of later tests.
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
-    ("since", "until", "index"),
+    ("since", "until"),
     [
-        (date(2026, 6, 1), date(2026, 6, 1), "lines_by_day"),  # few: found and sorted
-        (None, date(2026, 3, 31), "lines_by_day"),  # long ago: newest first would pass by all that came since
-        (date(2026, 4, 1), None, "lines_of_a_worker"),  # most of them: newest first meets a page at once
+        (date(2026, 6, 1), date(2026, 6, 1)),
+        (None, date(2026, 3, 31)),  # long ago: newest first would pass by all that came since
     ],
 )
-def test_days_are_found_through_an_index(many_days, since, until, index):
+def test_days_are_found_through_an_index(many_days, since, until):
     mine = queries.narrowed(queries.earning_lines(many_days.ana), **(NONE | {"since": since, "until": until}))
     with transaction.atomic():
         nodes = plan(mine.order_by("-id")[:101])
-    assert [node["Index Name"] for node in nodes if "Index Name" in node] == [index]
+    assert [node["Index Name"] for node in nodes if "Index Name" in node] == ["lines_by_day"]
 
 
 def test_pages_of_lines_meet_each_line_once(work):
