@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.utils import translation
 
 from tests.cast import Cast
 
@@ -26,6 +27,13 @@ def _own_files(settings, tmp_path):
 def _empty_cache(settings):
     """Rate limits and sessions of one test are none of another's, in whichever thread or process it runs."""
     settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": uuid4().hex}}
+
+
+@pytest.fixture(autouse=True)
+def _own_language(settings):
+    """A page that a test asked for in Korean leaves no Korean behind for the next one."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -130,7 +130,8 @@ class Office(RuleBasedStateMachine):
     def time_to_object_ends(self, crash):
         self.do(review.free_unappealed, crash=crash, now=self.now)
         for piece in self.pieces.values():
-            if piece.state in {"approved", "rejected"} and not piece.appealed and piece.appeal_until < self.now:
+            decided = piece.state in {"approved", "rejected"}
+            if decided and piece.refused and not piece.appealed and piece.appeal_until < self.now:
                 piece.refused = set()
 
     # Again, and compared
