@@ -133,6 +133,8 @@ def test_what_nobody_answered_is_told_once_and_neither_handed_in_nor_paid(page, 
     page.keyboard.press("y")
     page.keyboard.press("Control+Enter")
     expect(page.locator("[data-alert]")).to_contain_text("2 proposed boxes are not answered")
+    is_saved(page)  # which says nothing about the question, and does not take it away
+    expect(page.locator("[data-alert]")).to_contain_text("2 proposed boxes are not answered")
     assert not Submission.objects.exists()
     page.keyboard.press("Control+Enter")
     page.wait_for_url(lambda url: f"/work/{piece.pk}/label/" not in url)

@@ -34,13 +34,18 @@ import { createTurn, fitsInPlaceOf } from "./turn.js";
 export function startWork(desk, vault, { seat, shown, painted }) {
   const { root, texts, alert, say } = desk;
   const showState = createSaveState(root, texts, vault.works);
+  /** What the alert says is about saving. */
+  let isTrouble = false;
   const listeners = {
     /** @type {Parameters<typeof openPiece>[3]["onState"]} */
     onState(state, message) {
       showState(state);
+      const wasTrouble = isTrouble;
+      isTrouble = state === "conflict" || (state === "waiting" && message !== "");
       if (state === "conflict") alert.show(texts.text("conflict"), { conflict: true });
-      else if (state === "waiting" && message) alert.show(message);
-      else alert.hide();
+      else if (isTrouble) alert.show(message);
+      // A question about handing in outlives the save of what was drawn before it, and ends with the next change.
+      else if (wasTrouble || state === "saving") alert.hide();
     },
     /** @type {Parameters<typeof openPiece>[3]["onGone"]} */
     onGone: (answer) => handIn.gone(answer),
