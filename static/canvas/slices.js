@@ -7,7 +7,7 @@
  */
 
 /** Of the 16 ms that a frame has, with room for the hand that moves at the same time. */
-const BUDGET_MS = 5;
+const BUDGET_MS = 6;
 
 /**
  * @param {object} options
