@@ -12,6 +12,7 @@ CATEGORIES = [
     "benchmark",
 ]
 FRAME = "ProxyMain::BeginMainFrame"
+COLLECTION = "MajorGC"
 
 
 def record(page, gesture, rest_ms: int) -> list[dict]:
@@ -36,28 +37,46 @@ def record(page, gesture, rest_ms: int) -> list[dict]:
 def frame_costs(events: list[dict], start: str, end: str) -> list[float]:
     """CPU milliseconds of the main thread for each frame between two marks, the tasks before a frame with it.
 
-    Chromium slows a processor down by keeping the thread busy, so the thread's clock shows that too.
+    Chromium slows a processor down by keeping the thread busy, so the thread's clock shows that too. Of full
+    collections of garbage `collections` tells: when they come is the browser's choice, at rest by preference.
     """
-    marks = {event["name"]: event for event in events if event["name"] in (start, end)}
-    thread = marks[start]["pid"], marks[start]["tid"]
-    mine = [event for event in events if (event["pid"], event.get("tid")) == thread]
+    mine = _of_main_thread(events, start, end)
     tasks = sorted((event for event in mine if _is_task(event)), key=lambda event: event["ts"])
-    frames = [event["ts"] for event in mine if event["name"] == FRAME]
+    frames = [event for event in mine if event["name"] == FRAME]
+    collected = [event for event in mine if event["name"] == COLLECTION]
     costs, cost = [], 0.0
     for task in tasks:
-        if not marks[start]["ts"] <= task["ts"] <= marks[end]["ts"]:
-            continue
-        cost += task.get("tdur", 0) / 1000
-        if any(task["ts"] <= frame <= task["ts"] + task["dur"] for frame in frames):
+        cost += _cpu(task) - sum(_cpu(event) for event in collected if _holds(task, event))
+        if any(_holds(task, frame) for frame in frames):
             costs.append(cost)
             cost = 0.0
     return costs
 
 
+def collections(events: list[dict], start: str, end: str) -> list[float]:
+    """CPU milliseconds of each full collection of garbage on the main thread between two marks."""
+    return [_cpu(event) for event in _of_main_thread(events, start, end) if event["name"] == COLLECTION]
+
+
+def _of_main_thread(events: list[dict], start: str, end: str) -> list[dict]:
+    marks = {event["name"]: event for event in events if event["name"] in (start, end)}
+    thread = marks[start]["pid"], marks[start]["tid"]
+    mine = (event for event in events if (event["pid"], event.get("tid")) == thread)
+    return [event for event in mine if marks[start]["ts"] <= event["ts"] <= marks[end]["ts"]]
+
+
+def _holds(task: dict, event: dict) -> bool:
+    return task["ts"] <= event["ts"] <= task["ts"] + task["dur"]
+
+
 def call_costs(events: list[dict], function: str, module: str) -> list[float]:
     """CPU milliseconds of each call that the browser made of a function of a module, with all that it called."""
     calls = [event for event in events if event["name"] == "FunctionCall" and event["ph"] == "X"]
-    return [event["tdur"] / 1000 for event in calls if _names(event["args"]["data"], function, module)]
+    return [_cpu(event) for event in calls if _names(event["args"]["data"], function, module)]
+
+
+def _cpu(event: dict) -> float:
+    return event.get("tdur", 0) / 1000
 
 
 def _names(call: dict, function: str, module: str) -> bool:

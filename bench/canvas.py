@@ -83,20 +83,22 @@ STOPWATCH = """() => {
 
 def measure_gestures(chromium: Chromium) -> list[Figure]:
     figures = []
+    pauses = dict.fromkeys(PAGES, 0.0)
     for name, gesture, boxes, slowdown, limit, whose in PLAN:
         costs = {who: _cost(chromium, who, GESTURES[gesture], boxes, slowdown) for who in whose}
-        means = {who: mean(moving) for who, (moving, _after) in costs.items()}
+        means = {who: mean(moving) for who, (moving, _after, _pause) in costs.items()}
         figures.append(Figure(name, "ms a frame", limit, means))
-        worst = {who: max(moving) for who, (moving, _after) in costs.items()}
+        worst = {who: max(moving) for who, (moving, _after, _pause) in costs.items()}
         figures.append(Figure("  worst frame of it", "ms", None, worst))
         if gesture in ("zoom", "pan"):
-            redraws = {who: max(after, default=0) for who, (_moving, after) in costs.items()}
+            redraws = {who: max(after, default=0) for who, (_moving, after, _pause) in costs.items()}
             figures.append(Figure("  worst frame of the redraw after it", "ms", 16, redraws))
-    return figures
+        pauses |= {who: max(pauses[who], pause) for who, (_moving, _after, pause) in costs.items()}
+    return [*figures, Figure("longest full collection of garbage in all of these", "ms", None, pauses)]
 
 
-def _cost(chromium: Chromium, who: str, gesture, boxes: int, slowdown: float) -> tuple[list[float], list[float]]:
-    """The costs of the frames of a gesture, and of those in the two seconds after it."""
+def _cost(chromium: Chromium, who: str, gesture, boxes: int, slowdown: float) -> tuple[list[float], list[float], float]:
+    """The costs of the frames of a gesture, those in the two seconds after it, and the longest collection."""
     print(f"  {who}: {gesture.__name__} at {boxes} boxes", file=sys.stderr)
     with chromium.page(PAGES[who], boxes=boxes) as page:
         if slowdown != 1:
@@ -107,6 +109,7 @@ def _cost(chromium: Chromium, who: str, gesture, boxes: int, slowdown: float) ->
     return (
         _trace.frame_costs(events, "gesture-begins", "gesture-ends"),
         _trace.frame_costs(events, "gesture-ends", "rest-ends"),
+        max(_trace.collections(events, "gesture-begins", "rest-ends"), default=0.0),
     )
 
 

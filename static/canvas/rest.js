@@ -52,7 +52,8 @@ export function mendResting(context, shown, now) {
   const { view, stage } = shown.state;
   const state = { ...now, view, stage };
   const crowded = isCrowded(shown.state);
-  const shot = { ...shown, state, stale: shown.stale || all || crowded !== isCrowded(state) };
+  const fuller = now.boxes !== shown.state.boxes && crowded !== isCrowded(state);
+  const shot = { ...shown, state, stale: shown.stale || all || fuller };
   const rects = places.slice(0, MOST_PLACES + 1).map((box) => deviceBounds(shot, box));
   const touched = rects.map((rect) => boxesIn(shot, rect));
   if (places.length > MOST_PLACES || touched.flat().length > MOST_BOXES) return { ...shown, stale: true };

@@ -8,6 +8,8 @@
 
 /** Of the 16 ms that a frame has, with room for the hand that moves at the same time. */
 const BUDGET_MS = 6;
+/** Where there is nothing to be seen yet, no hand moves, but somebody waits. */
+export const OPENING_MS = 12;
 
 /**
  * @param {object} options
@@ -18,28 +20,29 @@ const BUDGET_MS = 6;
 export function createSlices({ first, now = () => performance.now(), afterFrame = createAfterFrame() }) {
   let allowed = first;
 
-  /** @param {number} done @param {number} spent in ms */
-  function learn(done, spent) {
-    const fitting = (done * BUDGET_MS) / Math.max(spent, 0.1);
+  /** @param {number} done @param {number} spent in ms @param {number} budget in ms */
+  function learn(done, spent, budget) {
+    const fitting = (done * budget) / Math.max(spent, 0.1);
     // A piece that was the last one says little about larger ones; a hiccup is not taken for the rule.
-    if (done < allowed && spent < BUDGET_MS) return;
+    if (done < allowed && spent < budget) return;
     allowed = Math.max(1, Math.min(allowed * 2, (allowed + fitting) / 2));
   }
 
   return {
     /**
      * @param {Iterator<unknown>} work each step of it small
+     * @param {number} [budget] of this piece, in ms
      * @returns {boolean} whether it is done
      */
-    run(work) {
+    run(work, budget = BUDGET_MS) {
       const start = now();
       let steps = 0;
       let done;
       do {
         done = work.next().done === true;
         steps += 1;
-      } while (!done && steps < allowed && now() - start < BUDGET_MS);
-      afterFrame(() => learn(steps, now() - start));
+      } while (!done && steps < allowed && now() - start < budget);
+      afterFrame(() => learn(steps, now() - start, budget));
       return done;
     },
   };

@@ -12,6 +12,7 @@
  * @typedef {ReturnType<typeof createSurface>} Surface
  */
 
+import { OPENING_MS } from "./slices.js";
 import { shiftBetween } from "./viewport.js";
 
 /**
@@ -68,7 +69,7 @@ export function createSurface(canvas, paint, slices) {
     },
     /** Goes on painting. */
     step() {
-      if (job && slices.run(job.work)) finish();
+      if (job && slices.run(job.work, shown ? undefined : OPENING_MS)) finish();
     },
     /** @param {View} view */
     follow(view) {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createSlices } from "../../static/canvas/slices.js";
+import { createSlices, OPENING_MS } from "../../static/canvas/slices.js";
 
 /** A machine on which a step takes so long in the call and so long afterwards, when the frame is painted. */
-function machine({ call, later, first = 12 }) {
+function machine({ call, later, first = 12, budget = undefined }) {
   let time = 0;
   const waiting = [];
   const slices = createSlices({ first, now: () => time, afterFrame: (run) => waiting.push(run) });
@@ -23,7 +23,7 @@ function machine({ call, later, first = 12 }) {
       let done = false;
       while (!done) {
         frames.push(0);
-        done = slices.run(job);
+        done = slices.run(job, budget);
         time += later * frames.at(-1);
         for (const run of waiting.splice(0)) run();
       }
@@ -42,6 +42,14 @@ test("much is done in frames that get fuller until they are full", () => {
   quick.paint(1000);
   assert.ok(quick.frames.length < 25, `${quick.frames.length} frames`);
   assert.ok(Math.max(...quick.frames) * 0.1 <= 12);
+});
+
+test("who waits for the first sight gets it in fewer and fuller frames", () => {
+  const machines = [undefined, OPENING_MS].map((budget) => machine({ call: 0.05, later: 0.05, budget }));
+  for (const each of machines) each.paint(1000);
+  const [later, first] = machines.map(({ frames }) => frames.length);
+  assert.ok(first < later, `${first} and ${later} frames`);
+  assert.ok(Math.max(...machines[1].frames) * 0.1 <= 16);
 });
 
 test("work that costs nothing in the call but much in its frame gets smaller pieces", () => {
