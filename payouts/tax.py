@@ -87,10 +87,10 @@ def rule_sql(rules: Sequence[Rule], *, country: str, worker_type: str, currency:
     whens = []
     for rule in by_precedence(rules):
         given = zip((country, worker_type, currency), rule.whom, strict=True)
-        tests = [f"{expression} = '{word}'" for expression, word in given if word != ANY]
-        tests.append(f"{paid_on} >= DATE '{rule.starts_on}'")
+        tests = [f"{paid_on} >= DATE '{rule.starts_on}'"]
         if rule.ends_on:
             tests.append(f"{paid_on} <= DATE '{rule.ends_on}'")
+        tests += [f"{expression} = '{word}'" for expression, word in given if word != ANY]
         whens.append(f"WHEN {' AND '.join(tests)} THEN '{rule.name}'")
     return f"CASE {' '.join(whens)} END"
 

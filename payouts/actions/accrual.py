@@ -1,8 +1,8 @@
 """Earned: what verdicts approved becomes lines, pulled from review seconds later."""
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from payouts.ledger import book, hold_fence
+from payouts.ledger import NEAR_SQL, book, hold_fence
 from review.actions import book_verdicts
 from review.models import UnbookedVerdict
 
@@ -71,6 +71,8 @@ def _accrue_batch() -> tuple[int, int]:
     verdicts = list(waiting.values_list("pk", flat=True)[:BATCH])
     if not verdicts:
         return 0, 0
+    with connection.cursor() as cursor:
+        cursor.execute(NEAR_SQL)
     lines = book(EARNED_SQL, {"verdicts": verdicts})
     book_verdicts(verdicts)
     return len(verdicts), lines

@@ -9,7 +9,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.db import connection, transaction
 
-from payouts.ledger import ROOM_SQL, SIGNED, book
+from payouts.ledger import NEAR_SQL, ROOM_SQL, SIGNED, book
 from payouts.models import EARNING_KINDS, Band, Period
 from payouts.periods import pay_date
 from payouts.tax import rule_sql, tax_sql
@@ -80,17 +80,14 @@ CROSS JOIN LATERAL (
 WHERE period = %(period)s AND worker_id BETWEEN %(first)s AND %(last)s
 """
 
-# By users, and not by who has lines: counting ten million lines would take as long as summing them up.
+# By the numbers of users, and not by who has lines: counting ten million lines would take as long as summing them up.
 BANDS_SQL = f"""
 INSERT INTO payouts_band (period_id, first, last, done)
-SELECT %(period)s, first, last, false
-FROM (
-    SELECT min(id) AS first, max(id) AS last
-    FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / %(size)s AS band FROM people_user) numbered
-    GROUP BY band
-) bands
+SELECT %(period)s, first, first + %(size)s - 1, false
+FROM (SELECT generate_series(min(id), max(id), %(size)s) AS first FROM people_user) bands
 WHERE EXISTS (SELECT 1 FROM payouts_line line
-              WHERE line.period = %(period)s AND line.worker_id BETWEEN first AND last AND line.kind IN ({KINDS_SQL}))
+              WHERE line.period = %(period)s AND line.worker_id BETWEEN first AND first + %(size)s - 1
+                AND line.kind IN ({KINDS_SQL}))
 ORDER BY first
 """
 
@@ -159,8 +156,7 @@ def _issue(period: Period, band: Band) -> None:
     params = computed_params(period, first=band.first, last=band.last)
     issue = ISSUE_SQL.format(computed=computed_sql(rule=rule_in_force()))
     with connection.cursor() as cursor:
-        # A band's lines are few of all: found through the index, and not by reading the whole table.
-        cursor.execute("SET LOCAL random_page_cost = 1.1")
+        cursor.execute(NEAR_SQL)
         cursor.execute(ROOM_SQL)
         cursor.execute(issue, params | _salt_pads() | {"issued_at": period.fenced_at})
     book(TAXES_SQL, {"period": period.name, "first": band.first, "last": band.last})
