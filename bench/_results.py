@@ -38,7 +38,7 @@ def print_table(title: str, figures: list[Figure]) -> None:
 
 
 def _row(figure: Figure, peers: list[str]) -> list[str]:
-    limit = "" if figure.limit is None else f"{figure.limit:,.0f}{'' if figure.holds else ' !'}"
+    limit = "" if figure.limit is None else f"{_number(figure.limit)}{'' if figure.holds else ' !'}"
     row = [figure.name, figure.unit, _number(figure.values[OURS]), limit]
     for peer in peers:
         ratio = figure.ratio(peer)
