@@ -112,11 +112,15 @@ async function start(root) {
   showPage(desk, host, shown.notes);
   rememberSettings(desk);
   followSize(root, host, store);
-  // Loaded for those who use it: a worker's phone has no need of it. Before the picture: who sees it may press a key.
+  // Loaded for those who use it: a worker's phone has no need of it.
   const review = config.mode === "review" ? await import("./page/review.js") : null;
-  const painted = showPicture(desk, host, renderer);
+  let listen = () => {};
+  /** @type {Promise<void>} */
+  const listening = new Promise((resolve) => (listen = resolve));
+  const painted = showPicture(desk, host, renderer, listening);
   if (vault) joinCommands(desk, host, input, await workInOneTab(desk, vault, shown, painted));
   else joinCommands(desk, host, input, review?.startReview(desk, input, painted) ?? offerCorrections(desk));
+  listen();
 }
 
 /**

@@ -44,10 +44,13 @@ function resize(store, stage) {
  * @param {Desk} desk
  * @param {HTMLElement} host
  * @param {Renderer} renderer
+ * @param {Promise<void>} listening keys are heard: who sees the picture may press one
  */
-export async function showPicture({ config, alert, texts }, host, renderer) {
+export async function showPicture({ config, alert, texts }, host, renderer, listening) {
   try {
-    renderer.showPhoto(await loadPhoto(config.image.url, config.image));
+    const photo = await loadPhoto(config.image.url, config.image);
+    await listening;
+    renderer.showPhoto(photo);
   } catch {
     host.dataset.ready = "failed";
     alert.show(texts.text("picture_failed"));
