@@ -9,6 +9,9 @@ import subprocess
 import sys
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# A later --disable-features replaces Playwright's own, so what we need of that is here too. With RenderDocument a tab
+# that is closed while it navigates, to a crash for example, may never close (microsoft/playwright#42366).
+WITHOUT = ["RenderDocument", "PaintHolding", "HttpsUpgrades", "DestroyProfileOnBrowserClose", "OptimizationHints"]
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -18,6 +21,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(WITHOUT)}",
 ]
 
 

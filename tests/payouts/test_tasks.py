@@ -50,7 +50,7 @@ def celery(tmp_path, transactional_db):
     yield log
     process.send_signal(signal.SIGTERM)
     try:
-        process.wait(20)
+        process.wait(60)  # the pool waits up to 30 s for the main process to have read its last answer
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
