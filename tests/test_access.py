@@ -102,7 +102,7 @@ GET     /work/                                          200   200   200   200   
 GET     /work/<int:pk>/                                 200   404   200   404   200   404   200   login
 
 GET     /money/                                         200   200   200   200   403   403   403   login
-GET     /statements/                                    403   403   403   403   403   403   200   login
+GET     /statements/                                    302   302   302   302   403   403   200   login
 GET     /statements/<int:pk>/                           200   404   404   404   403   403   200   login
 GET     /statements/<int:pk>/download.<str:file_format> 200   404   404   404   403   403   200   login
 GET     /lines/                                         200   200   200   200   403   403   403   login

@@ -1,6 +1,6 @@
 """Pages about statements, and the files in which they are taken away."""
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from payouts import access, downloads, queries
@@ -43,9 +43,11 @@ def download(request, pk, file_format):
     return downloads.as_file(access.get_statement(request.user, pk), file_format)
 
 
-@requires(Role.ADMIN)
+@requires(Role.WORKER, Role.ADMIN)
 def statements(request):
-    """All statements, the latest first."""
+    """All statements, the latest first; a worker's own stand on the page about their money."""
+    if request.user.role == Role.WORKER:
+        return redirect("payouts:money")
     found = queries.all_statements().order_by("-id")
     if request.GET.get("open"):
         found = queries.unpaid(found)

@@ -80,6 +80,11 @@ def test_the_latest_statements_are_one_click_from_the_first_page(cast):
     assert "₩730" in html
 
 
+def test_the_list_of_all_statements_leads_a_worker_to_their_own(cast):
+    answer = browser(cast.ana).get(reverse("payouts:statements"))
+    assert (answer.status_code, answer.url) == (302, reverse("payouts:money"))
+
+
 @pytest.mark.parametrize("name", ["clara", "ada"])
 def test_clients_and_admins_start_with_projects(cast, name):
     answer = browser(getattr(cast, name)).get("/")
