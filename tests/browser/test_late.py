@@ -12,7 +12,7 @@ from labeling.queries import draft_of
 from projects import actions as projects
 from projects.money import MICRO
 from tests.browser.drawing import wait_for_canvas
-from tests.browser.test_nothing_is_lost import corners, draw, drawn, is_saved, kill, open_piece
+from tests.browser.test_nothing_is_lost import corners, draw, drawn, is_saved, kill, lose_network, open_piece
 from tests.cast import LABELS
 
 DIALOG = '[data-dialog="late"]'
@@ -51,7 +51,7 @@ def test_the_boxes_go_on_as_a_new_piece_if_the_picture_is_free(cast, street, pie
 def test_a_page_opened_too_late_offers_what_was_drawn_and_tells_new_prices(cast, street, piece):
     page = street(cast.ana)
     open_piece(page, piece)
-    page.context.set_offline(True)
+    lose_network(page)
     draw(page, 0)
     is_saved(page, "waiting")
     context = page.context
@@ -59,7 +59,6 @@ def test_a_page_opened_too_late_offers_what_was_drawn_and_tells_new_prices(cast,
     run_out()
     dearer = [label | {"unit_price_micro": 99 * MICRO} for label in LABELS]
     projects.update_project(by=cast.clara, project=cast.cats, labels=dearer)
-    context.set_offline(False)
 
     page = context.new_page()
     page.goto(f"/work/{piece.pk}/label/")

@@ -58,6 +58,18 @@ def handed_in(assignment) -> list[tuple[int, int]]:
     return corners(Box.objects.filter(submission__assignment=assignment).values("x", "y"))
 
 
+def lose_network(page) -> None:
+    """This tab has none, and will not get it back before it dies; the next tab has.
+
+    Of a whole browser window Chromium does not take the network, or give it back, while its service worker is dead,
+    and with a tab that is killed the service worker may die too.
+    """
+    session = page.context.new_cdp_session(page)
+    session.send("Network.enable")
+    none = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    session.send("Network.emulateNetworkConditions", none)
+
+
 def kill(page) -> None:
     """The tab dies as in a crash: no event, no last word. What is left of it is closed once it is dead."""
     with page.expect_event("crash"), suppress(Error):
@@ -107,13 +119,12 @@ def test_what_was_drawn_without_a_network_is_there_when_the_tab_died_and_comes_b
     open_piece(page, assignment)
     draw(page, 0)
     is_saved(page)
-    page.context.set_offline(True)
+    lose_network(page)
     draw(page, 1)
     is_saved(page, "waiting")
     expect(page.locator("[data-save-state]")).to_have_text("Saved in this browser, waiting for the connection")
     context = page.context
     kill(page)
-    context.set_offline(False)
 
     again = context.new_page()
     open_piece(again, assignment)
@@ -145,12 +156,11 @@ def test_boxes_that_somebody_else_saved_meanwhile_are_asked_about(cast, street):
     (assignment,) = cast.claim()
     page = street(cast.ana)
     open_piece(page, assignment)
-    page.context.set_offline(True)
+    lose_network(page)
     draw(page, 0)
     is_saved(page, "waiting")
     context = page.context
     kill(page)
-    context.set_offline(False)
     phone = [{"label": cast.cats.labels.first().pk, "x": 5, "y": 5, "width": 50, "height": 50}]
     Draft.objects.create(assignment=assignment, version=1, boxes=phone, saved_at=assignment.claimed_at)
 
@@ -206,12 +216,11 @@ def test_a_piece_handed_in_before_the_tab_died_is_sent_from_the_next_page(cast, 
     open_piece(page, first)
     draw(page, 0)
     is_saved(page)
-    page.context.set_offline(True)
+    lose_network(page)
     page.locator('[data-action="submit"]').click()
     expect(page.locator("[data-outbox]")).to_have_attribute("data-outbox", "1")
     context = page.context
     kill(page)
-    context.set_offline(False)
 
     again = context.new_page()
     with again.expect_response("**/submit/") as answered:
@@ -227,12 +236,11 @@ def test_a_piece_handed_in_before_the_tab_died_is_sent_from_the_first_page_too(c
     open_piece(page, assignment)
     draw(page, 0)
     is_saved(page)
-    page.context.set_offline(True)
+    lose_network(page)
     page.locator('[data-action="submit"]').click()
     expect(page.locator("[data-outbox]")).to_have_attribute("data-outbox", "1")
     context = page.context
     kill(page)
-    context.set_offline(False)
     home = context.new_page()
     home.goto("/")
     expect(home.locator("html")).to_have_attribute("data-outbox", "0")
@@ -286,11 +294,11 @@ class Trouble:
 
     def tab_dies(self, do):
         """Once the box is safe somewhere: here only, or on the server too."""
-        self.page.context.set_offline(offline := self.chance.random() < 0.5)
+        if offline := self.chance.random() < 0.5:
+            lose_network(self.page)
         do(self.page)
         is_saved(self.page, *(["here", "waiting"] if offline else ["here", "saved"]))
         kill(self.page)
-        self.context.set_offline(False)
         page = self.context.new_page()
         open_piece(page, self.assignment)
         return page
