@@ -220,6 +220,14 @@ def test_what_fits_nothing_is_listed_with_the_reason_and_matched_by_the_page(cas
     assert "fits something of ours" in words(page(cast.ada, "payouts:unmatched"))
 
 
+def test_what_the_bank_says_of_a_movement_is_shown(cast, statement):
+    cast.sent(statement)
+    told = "date,debit,currency,reference,status,reason\n2026-11-10,80,KRW,B-1,실패,AC04 해지"
+    answer = browser(cast.ada).post(reverse("payouts:bank_files"), {"file": SimpleUploadedFile("b.csv", told.encode())})
+    for html in (page(cast.ada, "payouts:unmatched"), browser(cast.ada).get(answer.url).content.decode()):
+        assert "B-1 rejected: AC04 해지" in words(html)
+
+
 def test_what_is_no_bank_file_is_said(cast):
     url = reverse("payouts:bank_files")
     answer = browser(cast.ada).post(url, {"file": SimpleUploadedFile("x.csv", b"<html>")})
