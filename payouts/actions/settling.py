@@ -1,21 +1,27 @@
 """What a movement is about happens: a deposit is paid or came back, a funding arrives, a refund is sent."""
 
 from datetime import datetime, time
-from hashlib import sha256
 
-from django.db import transaction
+from django.db import connection
 from django.urls import reverse
 
 from payouts import queries
-from payouts.actions.funding import MAX_REFERENCE, confirm_funding
-from payouts.actions.refunding import pay_refund
+from payouts.actions.arriving import bank_reference, receive, send_back
 from payouts.ledger import BANK, Account, Posting, Transfer, post
 from payouts.models import Entry, LineKind, Movement, Payout, Refund
 from payouts.references import REFUND, references_in
 from payouts.returns import blames_account
 from people.actions import notify, record
-from people.errors import Refused
 from people.models import User
+
+# What the bank told is looked at one after the other, so that no movement of two overlapping files counts twice.
+READING = 4_739_201_646
+
+
+def take_turns() -> None:
+    """Look at what the bank told alone, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [READING])
 
 
 def settle(movement: Movement, our_id: str, text: str, *, by: User, now: datetime, by_hand: bool = False) -> str:
@@ -35,9 +41,9 @@ def settle(movement: Movement, our_id: str, text: str, *, by: User, now: datetim
         pays = booked and not movement.incoming
         return _pay(movement, payout, by, now) if pays else _bring_back(movement, payout, by, now)
     if movement.incoming and (booked or by_hand):
-        return _receive(movement, text, by=by, now=now)
+        return receive(movement, text, by=by, now=now)
     if booked and (refund := _refund(text)):
-        return _send_back(movement, refund, by=by, now=now)
+        return send_back(movement, refund, by=by, now=now)
     return "unknown_id" if our_id else "no_id"
 
 
@@ -49,15 +55,6 @@ def _payout(end_to_end_id: str) -> Payout | None:
 def _refund(text: str) -> Refund | None:
     found = Refund.objects.select_related("project")
     return found.filter(end_to_end_id__in=references_in(text, REFUND)).first()
-
-
-def _reference(movement: Movement) -> str:
-    """The bank's own, as an admin would type it; its digest where it is longer than what fundings and deposits keep,
-    and the movement's key where the bank gave none."""
-    given = movement.reference
-    if len(given) > MAX_REFERENCE:
-        return sha256(given.encode()).hexdigest()[:MAX_REFERENCE]
-    return given or movement.key
 
 
 def _differs(movement: Movement, amount: int, currency: str) -> bool:
@@ -78,7 +75,11 @@ def _pay(movement: Movement, payout: Payout, by: User, now: datetime) -> str:
         return ""
     if payout.state != Payout.State.SENT:
         return "already_paid" if payout.state in (Payout.State.PAID, Payout.State.RETURNED) else "not_sent"
-    payout.state, payout.paid_on, payout.bank_reference = Payout.State.PAID, movement.booked_on, _reference(movement)
+    payout.state, payout.paid_on, payout.bank_reference = (
+        Payout.State.PAID,
+        movement.booked_on,
+        bank_reference(movement),
+    )
     payout.save(update_fields=["state", "paid_on", "bank_reference"])
     movement.payout, movement.outcome = payout, Movement.Outcome.PAID
     worker = Account("worker", statement.worker_id)
@@ -147,37 +148,3 @@ def _tell(payout: Payout, kind: str, now: datetime, **data) -> None:
         currency=statement.currency,
         **data,
     )
-
-
-def _receive(movement: Movement, text: str, *, by: User, now: datetime) -> str:
-    """Money came in; returns why it is no client's funding, or nothing."""
-    funding = queries.funding_by_remittance(text)
-    if funding is None:
-        return "no_funding"
-    if funding.project.currency != movement.currency:
-        return "currency_differs"
-    try:
-        with transaction.atomic():
-            movement.funding = confirm_funding(
-                by=by,
-                funding=funding,
-                amount=movement.amount_micro,
-                bank_reference=_reference(movement),
-                on=movement.booked_on,
-                now=now,
-            )
-    except Refused as refusal:
-        return refusal.code
-    movement.outcome = Movement.Outcome.FUNDED
-    return ""
-
-
-def _send_back(movement: Movement, refund: Refund, *, by: User, now: datetime) -> str:
-    """A refund left us; returns why that cannot be, or nothing."""
-    if _differs(movement, refund.amount_micro, refund.project.currency):
-        return "amount_differs"
-    if refund.paid_on:
-        return "already_paid"
-    pay_refund(by=by, refund=refund, bank_reference=_reference(movement), on=movement.booked_on, now=now)
-    movement.refund, movement.outcome = refund, Movement.Outcome.REFUNDED
-    return ""

@@ -263,7 +263,7 @@ class Migration(migrations.Migration):
                 ('remittance', models.CharField(blank=True, max_length=500)),
                 ('status', models.CharField(choices=[('booked', 'carried out'), ('rejected', 'rejected'), ('returned', 'reversed')], max_length=8)),
                 ('reason', models.CharField(blank=True, max_length=500)),
-                ('outcome', models.CharField(choices=[('paid', 'Deposit paid'), ('returned', 'Deposit came back'), ('funded', 'Funding received'), ('refunded', 'Funding given back'), ('unmatched', 'Not matched')], max_length=9)),
+                ('outcome', models.CharField(choices=[('paid', 'Deposit paid'), ('returned', 'Deposit came back'), ('funded', 'Funding received'), ('refunded', 'Funding given back'), ('unmatched', 'Not matched'), ('aside', 'Set aside')], max_length=9)),
                 ('why', models.CharField(blank=True, max_length=500)),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='payouts.bankfile')),
                 ('funding', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='payouts.funding')),
@@ -448,6 +448,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='movement',
             index=models.Index(condition=models.Q(('outcome', 'unmatched')), fields=['-id'], name='unmatched_movements'),
+        ),
+        migrations.AddIndex(
+            model_name='movement',
+            index=models.Index(condition=models.Q(('outcome', 'aside')), fields=['-id'], name='movements_set_aside'),
+        ),
+        migrations.AddConstraint(
+            model_name='movement',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome', 'aside'), ('why', ''), _negated=True), name='what_is_set_aside_has_a_reason'),
         ),
         migrations.AddIndex(
             model_name='adjustment',

@@ -39,6 +39,7 @@ class Movement(models.Model):
         FUNDED = "funded", _("Funding received")
         REFUNDED = "refunded", _("Funding given back")
         UNMATCHED = "unmatched", _("Not matched")
+        ASIDE = "aside", _("Set aside")
 
     file = models.ForeignKey(BankFile, models.PROTECT, related_name="movements")
     key = models.CharField(max_length=40, unique=True)
@@ -58,7 +59,13 @@ class Movement(models.Model):
     refund = models.ForeignKey(Refund, models.PROTECT, null=True, related_name="movements")
 
     class Meta:
-        indexes = [models.Index(fields=["-id"], name="unmatched_movements", condition=Q(outcome="unmatched"))]
+        indexes = [
+            models.Index(fields=["-id"], name="unmatched_movements", condition=Q(outcome="unmatched")),
+            models.Index(fields=["-id"], name="movements_set_aside", condition=Q(outcome="aside")),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(outcome="aside", why=""), name="what_is_set_aside_has_a_reason"),
+        ]
 
     def __str__(self):
         return self.reference or self.key

@@ -27,7 +27,9 @@ WHY_UNMATCHED = {
 
 
 def why_unmatched(movement: Movement) -> str:
-    return str(WHY_UNMATCHED.get(movement.why, movement.why))
+    """In words; of what was set aside, the reason."""
+    is_aside = movement.outcome == Movement.Outcome.ASIDE
+    return movement.why if is_aside else str(WHY_UNMATCHED.get(movement.why, movement.why))
 
 
 def bank_files() -> QuerySet[BankFile]:
@@ -45,6 +47,11 @@ def movements_of(file: BankFile) -> QuerySet[Movement]:
 def unmatched() -> QuerySet[Movement]:
     """What fits nothing of ours, oldest first."""
     return Movement.objects.filter(outcome=Movement.Outcome.UNMATCHED).select_related("file").order_by("id")
+
+
+def set_aside() -> QuerySet[Movement]:
+    """What an admin has taken off that list, newest first; `why` is the reason."""
+    return Movement.objects.filter(outcome=Movement.Outcome.ASIDE).select_related("file").order_by("-id")
 
 
 def outcomes_of(file: BankFile) -> list[dict]:

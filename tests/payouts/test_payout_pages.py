@@ -220,6 +220,20 @@ def test_what_fits_nothing_is_listed_with_the_reason_and_matched_by_the_page(cas
     assert "fits something of ours" in words(page(cast.ada, "payouts:unmatched"))
 
 
+def test_what_is_nothing_of_ours_is_set_aside_by_the_page_and_listed_with_its_reason(cast, statement):
+    told = SimpleUploadedFile("b.csv", b"date,debit,currency,reference,memo\n2026-11-10,3,KRW,B-1,fee")
+    file = browser(cast.ada).post(reverse("payouts:bank_files"), {"file": told}).url
+    url = reverse("payouts:set_aside_movement", args=[queries.unmatched().get().pk])
+    assert said(browser(cast.ada).post(url, {"reason": " "})) == ["Give a reason."]
+    assert said(browser(cast.ada).post(url, {"reason": "Monthly fee"})) == ["Set aside."]
+    assert "fits something of ours" in words(page(cast.ada, "payouts:unmatched"))
+    aside = browser(cast.ada).get(reverse("payouts:unmatched") + "?aside=1").content.decode()
+    for html in (aside, browser(cast.ada).get(file).content.decode()):
+        assert "Monthly fee" in words(html)
+    assert 'action="' + reverse("payouts:match_movement", args=[queries.set_aside().get().pk]) in aside
+    assert "data-movement-id" not in page(cast.ada, "payouts:unmatched")
+
+
 def test_what_the_bank_says_of_a_movement_is_shown(cast, statement):
     cast.sent(statement)
     told = "date,debit,currency,reference,status,reason\n2026-11-10,80,KRW,B-1,실패,AC04 해지"

@@ -16,7 +16,6 @@ from people.models import Event
 from projects.money import MICRO
 from tests.cast import NOON, Cast
 from tests.payouts.telling import (
-    EVENING,
     TENTH,
     book,
     come_back,
@@ -229,50 +228,9 @@ def test_what_is_no_bank_file_is_refused_and_nothing_of_it_taken(cast, payout, d
 
 
 @pytest.mark.parametrize("name", ["ana", "clara"])
-def test_only_admins_hand_files_in_and_match(cast, payout, name):
+def test_only_admins_hand_files_in(cast, payout, name):
     with pytest.raises(PermissionDenied):
         take(getattr(cast, name), book(gone_out(payout)))
-    take(cast.ada, book([TENTH, 80, "", "", "B-1", ""]))
-    with pytest.raises(PermissionDenied):
-        actions.match_movement(by=getattr(cast, name), movement=Movement.objects.get(), our_id=payout.end_to_end_id)
-
-
-def match(by, movement, our_id):
-    return actions.match_movement(by=by, movement=movement, our_id=our_id, now=EVENING)
-
-
-def test_an_admin_matches_by_hand_what_lost_its_id(cast, payout):
-    movement = take(cast.ada, book([TENTH, 80, "", "", "B-1", "bulk"])).movements.get()
-    matched = match(cast.abel, movement, f" {payout.end_to_end_id.lower()} ")
-    assert (matched.outcome, matched.why, matched.payout) == ("paid", "", payout)
-    payout.refresh_from_db()
-    assert payout.state == "paid"
-    with pytest.raises(Refused) as refusal:
-        match(cast.abel, movement, payout.end_to_end_id)
-    assert refusal.value.code == "matched"
-    assert Event.objects.get(verb="movement.matched").data == {"our_id": payout.end_to_end_id, "was": "no_id"}
-    back = take(cast.ada, book([TENTH, "", 80, "", "B-3", "sorry"])).movements.get()
-    assert match(cast.ada, back, payout.end_to_end_id).outcome == "returned"
-    assert findings() == []
-
-
-def test_an_admin_matches_a_funding_by_its_reference(cast):
-    project = cast.draft()
-    funding = actions.announce_funding(by=cast.clara, project=project, amount=5_000 * MICRO, now=NOON)
-    movement = take(cast.ada, book([TENTH, "", 5_000, "", "B-9", "no words"])).movements.get()
-    assert match(cast.ada, movement, funding.reference).funding == funding
-
-
-def test_sums_have_to_agree_by_hand_too(cast, payout):
-    movement = take(cast.ada, book([TENTH, 79, "", "", "B-1", ""])).movements.get()
-    with pytest.raises(Refused) as refusal:
-        match(cast.ada, movement, payout.end_to_end_id)
-    assert (refusal.value.code, refusal.value.status) == ("amount_differs", 409)
-    with pytest.raises(Refused) as refusal:
-        match(cast.ada, movement, "HB-XXXXX-X")
-    assert refusal.value.code == "unknown_id"
-    movement.refresh_from_db()
-    assert (movement.outcome, movement.payout) == ("unmatched", None)
 
 
 @pytest.mark.django_db(transaction=True)
