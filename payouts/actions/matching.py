@@ -21,8 +21,8 @@ MAX_REASON = 500
 def match_movement(*, by: User, movement: Movement, our_id: str, now: datetime | None = None) -> Movement:
     """An admin knows what a movement is about that nothing was found for, or that was set aside: `our_id` is the id of
     a deposit or refund, or the reference of a funding. Sums have to agree all the same. Money that comes in for a
-    deposit brings it back, a transfer that the bank rejected pays nothing, and a funding that an admin has recorded
-    with this reference and sum is not booked again.
+    deposit brings it back, also less what banks kept, which the platform bears. A transfer that the bank rejected pays
+    nothing, and a funding that an admin has recorded with this reference and sum is not booked again.
     """
     check_admin(by)
     now, our_id = now or timezone.now(), our_id.strip().upper()

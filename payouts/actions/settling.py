@@ -39,7 +39,7 @@ def settle(movement: Movement, our_id: str, text: str, *, by: User, now: datetim
     may_name_a_deposit = by_hand or not (movement.incoming and booked)
     if may_name_a_deposit and (payout := _payout(our_id)):
         pays = booked and not movement.incoming
-        return _pay(movement, payout, by, now) if pays else _bring_back(movement, payout, by, now)
+        return _pay(movement, payout, by, now) if pays else _bring_back(movement, payout, by, now, may_keep=by_hand)
     if movement.incoming and (booked or by_hand):
         return receive(movement, text, by=by, now=now)
     if booked and (refund := _refund(text)):
@@ -83,16 +83,22 @@ def _pay(movement: Movement, payout: Payout, by: User, now: datetime) -> str:
     payout.save(update_fields=["state", "paid_on", "bank_reference"])
     movement.payout, movement.outcome = payout, Movement.Outcome.PAID
     worker = Account("worker", statement.worker_id)
-    post([_posting("payment", movement, payout, Transfer(LineKind.PAYMENT, worker, BANK, **_sums(payout)), now)])
+    post([_posting("payment", movement, payout, [Transfer(LineKind.PAYMENT, worker, BANK, **_sums(payout))], now)])
     record(verb="statement.paid", subject=statement, by=by, at=now, reference=payout.bank_reference, payout=payout.pk)
     _tell(payout, "statement_paid", now, paid_on=movement.booked_on.isoformat())
     return ""
 
 
-def _bring_back(movement: Movement, payout: Payout, by: User, now: datetime) -> str:
-    """A deposit came back, or never left; returns why that cannot be, or nothing."""
+def _bring_back(movement: Movement, payout: Payout, by: User, now: datetime, *, may_keep: bool) -> str:
+    """A deposit came back, or never left; returns why that cannot be, or nothing.
+
+    `may_keep`: the banks may have kept something of what came back. The worker gets all of it back, for it was theirs,
+    and the platform bears the difference.
+    """
     statement = payout.statement
-    if _differs(movement, payout.amount_micro, statement.currency):
+    is_short = movement.incoming and payout.state == Payout.State.PAID and movement.amount_micro < payout.amount_micro
+    kept = payout.amount_micro - movement.amount_micro if may_keep and is_short else 0
+    if _differs(movement, payout.amount_micro - kept, statement.currency):
         return "amount_differs"
     is_rejected = movement.status == Movement.Status.REJECTED
     if payout.state == Payout.State.RETURNED and is_rejected:
@@ -105,7 +111,8 @@ def _bring_back(movement: Movement, payout: Payout, by: User, now: datetime) -> 
             return "paid_before"
         payment = Entry.objects.get(key=f"payment:{payout.end_to_end_id}")
         back = Transfer(LineKind.RETURN, BANK, Account("worker", statement.worker_id), **_sums(payout))
-        post([_posting("return", movement, payout, back, now, corrects=payment.pk)])
+        charges = [Transfer(LineKind.CHARGE, Account("fee"), BANK, kept, statement.currency)] if kept else []
+        post([_posting("return", movement, payout, [back, *charges], now, corrects=payment.pk)])
     payout.state, payout.returned_on = Payout.State.RETURNED, movement.booked_on
     payout.return_reason = movement.reason
     payout.save(update_fields=["state", "returned_on", "return_reason"])
@@ -114,7 +121,10 @@ def _bring_back(movement: Movement, payout: Payout, by: User, now: datetime) -> 
     if blamed and not payout.account.replaced_at:
         payout.account.replaced_at = now
         payout.account.save(update_fields=["replaced_at"])
-    record(verb="statement.returned", subject=statement, by=by, at=now, payout=payout.pk, reason=movement.reason)
+    borne = {"charges_micro": kept} if kept else {}
+    record(
+        verb="statement.returned", subject=statement, by=by, at=now, payout=payout.pk, reason=movement.reason, **borne
+    )
     _tell(payout, "payout_returned", now, reason=movement.reason, blamed=blamed)
     return ""
 
@@ -130,10 +140,16 @@ def _sums(payout: Payout) -> dict:
 
 
 def _posting(
-    kind: str, movement: Movement, payout: Payout, transfer: Transfer, now: datetime, *, corrects: int | None = None
+    kind: str,
+    movement: Movement,
+    payout: Payout,
+    transfers: list[Transfer],
+    now: datetime,
+    *,
+    corrects: int | None = None,
 ) -> Posting:
     happened = min(datetime.combine(movement.booked_on, time(), queries.ZONE), now)
-    return Posting(f"{kind}:{payout.end_to_end_id}", happened, (transfer,), corrects=corrects)
+    return Posting(f"{kind}:{payout.end_to_end_id}", happened, tuple(transfers), corrects=corrects)
 
 
 def _tell(payout: Payout, kind: str, now: datetime, **data) -> None:

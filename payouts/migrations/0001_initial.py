@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('deposit', 'Funding received'), ('escrow', 'Set aside for a project'), ('draw', 'Boxes drawn'), ('review', 'Image judged'), ('bonus', 'Added'), ('deduction', 'Taken off'), ('fee', 'Platform fee'), ('tax', 'Tax withheld'), ('payment', 'Paid out'), ('return', 'Payment came back'), ('refund', 'Funding given back')], max_length=10)),
+                ('kind', models.CharField(choices=[('deposit', 'Funding received'), ('escrow', 'Set aside for a project'), ('draw', 'Boxes drawn'), ('review', 'Image judged'), ('bonus', 'Added'), ('deduction', 'Taken off'), ('fee', 'Platform fee'), ('tax', 'Tax withheld'), ('payment', 'Paid out'), ('return', 'Payment came back'), ('refund', 'Funding given back'), ('charge', 'Kept by banks from what came back')], max_length=10)),
                 ('amount_micro', models.BigIntegerField()),
                 ('currency', models.CharField(max_length=3)),
                 ('units', models.PositiveIntegerField()),

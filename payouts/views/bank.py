@@ -69,8 +69,10 @@ def unmatched(request):
 def match(request, pk):
     movement, form = get_object_or_404(Movement, pk=pk), MatchForm(request.POST)
     if form.is_valid():
-        actions.match_movement(by=request.user, movement=movement, **form.cleaned_data)
-        messages.success(request, _("Matched."))
+        matched = actions.match_movement(by=request.user, movement=movement, **form.cleaned_data)
+        kept = matched.payout.amount_micro - matched.amount_micro if matched.payout else 0
+        borne = _("Matched. The banks kept %(sum)s, which the platform bears.")
+        messages.success(request, borne % {"sum": queries.sum_text(kept, matched.currency)} if kept else _("Matched."))
     else:
         messages.error(request, _("Give the id of a deposit or refund, or the reference of a funding."))
     return redirect("payouts:unmatched")

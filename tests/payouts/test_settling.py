@@ -8,6 +8,7 @@ from payouts import actions, queries
 from payouts.ledger import BANK, balance
 from payouts.models import Line, LineKind, Payout
 from people.errors import Refused
+from people.models import Event
 from projects.money import MICRO
 from tests.payouts.telling import (
     CLOSED,
@@ -21,6 +22,7 @@ from tests.payouts.telling import (
     told,
     worker_balance,
 )
+from tests.payouts.test_verification import with_triggers_off
 from tests.payouts.together import findings
 
 LATER = EVENING + timedelta(days=5)
@@ -149,6 +151,60 @@ def test_as_much_of_another_currency_is_not_the_deposit(cast, payout, money):
     assert payout.state == ("paid" if money == "credit" else "sent")
     assert {line.currency for line in Line.objects.all()} == {"KRW"}
     assert findings() == []
+
+
+# What came back for less
+
+
+def come_back_for(won: int, payout, our_id="") -> bytes:
+    return book([date(2026, 11, 12), "", won, our_id, "B-7", "returned: MS03"])
+
+
+def test_what_came_back_less_charges_is_brought_back_by_hand_and_the_platform_bears_them(cast, payout):
+    take(cast.ada, book(gone_out(payout)))
+    file = take(cast.ada, come_back_for(75, payout, payout.end_to_end_id))
+    assert told(file) == [("unmatched", "amount_differs")]
+    match(cast.ada, file.movements.get(), payout.end_to_end_id)
+    payout.refresh_from_db()
+    assert (payout.state, payout.returned_on, worker_balance(payout)) == ("returned", date(2026, 11, 12), 80 * MICRO)
+    worker = f"worker:{cast.ana.pk}"
+    assert moved(LineKind.RETURN, LineKind.CHARGE) == [("bank", worker, 80), ("fee", "bank", 5)]
+    assert balance(BANK, "KRW") == -(1_000_000 - 80 + 75) * MICRO
+    assert Event.objects.get(verb="statement.returned").data["charges_micro"] == 5 * MICRO
+    assert cast.ana.notices.get(kind="payout_returned").data["net_micro"] == 80 * MICRO
+    assert cast.pay(payout.statement, now=LATER).pk != payout.pk
+    assert worker_balance(payout) == 0
+    assert findings() == []
+
+
+def test_more_than_went_out_does_not_come_back(cast, payout):
+    take(cast.ada, book(gone_out(payout)))
+    file = take(cast.ada, come_back_for(81, payout))
+    assert refused(cast.ada, file.movements.get(), payout.end_to_end_id) == "amount_differs"
+    assert worker_balance(payout) == 0
+
+
+def test_what_is_not_known_to_have_left_does_not_come_back_for_less(cast, payout):
+    file = take(cast.ada, come_back_for(75, payout))
+    assert refused(cast.ada, file.movements.get(), payout.end_to_end_id) == "amount_differs"
+    payout.refresh_from_db()
+    assert payout.state == "sent"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "amount_micro = 80000000, unit_price_micro = 80000000",
+        "entry_id = (SELECT min(id) FROM payouts_entry), number = 9",
+    ],
+)
+def test_charges_that_belong_to_no_return_or_are_all_of_it_are_found(cast, payout, change):
+    take(cast.ada, book(gone_out(payout)))
+    movement = take(cast.ada, come_back_for(75, payout)).movements.get()
+    match(cast.ada, movement, payout.end_to_end_id)
+    charge = Line.objects.get(kind=LineKind.CHARGE)
+    with_triggers_off(f"UPDATE payouts_line SET {change} WHERE id = %s", charge.pk)
+    assert f"line {charge.pk}" in [finding.where for finding in findings() if finding.check == "payments"]
 
 
 def test_a_return_is_told_with_the_words_of_the_bank(cast, payout):
