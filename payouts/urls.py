@@ -57,6 +57,7 @@ urlpatterns = [
     path("bank-files/<int:pk>/", bank.file, name="bank_file"),
     path("bank-files/unmatched/", bank.unmatched, name="unmatched"),
     path("bank-files/movements/<int:pk>/match/", bank.match, name="match_movement"),
+    path("bank-files/movements/<int:pk>/set-aside/", bank.set_aside, name="set_aside_movement"),
     path("record/", record.record, name="record"),
     path("books/", books.books, name="books"),
     path("books/accounts/<int:pk>/", books.account, name="account"),

@@ -137,6 +137,7 @@ POST    /bank-files/                                    403   403   403   403   
 GET     /bank-files/<int:pk>/                           403   403   403   403   403   403   200   login
 GET     /bank-files/unmatched/                          403   403   403   403   403   403   200   login
 POST    /bank-files/movements/<int:pk>/match/           403   403   403   403   403   403   302   login
+POST    /bank-files/movements/<int:pk>/set-aside/       403   403   403   403   403   403   302   login
 GET     /record/                                        200   200   200   200   200   200   200   200
 GET     /roots/                                         200   200   200   200   200   200   200   200
 GET     /roots.json                                     200   200   200   200   200   200   200   200

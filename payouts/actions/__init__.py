@@ -10,9 +10,10 @@ from payouts.actions.declaring import declare_tax
 from payouts.actions.funding import announce_funding, confirm_funding, fund_project
 from payouts.actions.holding import lift_hold, place_hold
 from payouts.actions.lateness import note_late_deposits
+from payouts.actions.matching import match_movement, set_aside_movement
 from payouts.actions.paying import cancel_payout, run_payout
 from payouts.actions.previewing import preview_period
-from payouts.actions.reconciling import match_movement, reconcile
+from payouts.actions.reconciling import reconcile
 from payouts.actions.refunding import pay_refund, refund_closed_projects, refund_project
 from payouts.actions.sending import send_payout
 from payouts.actions.warning import warn_of_budgets
@@ -46,5 +47,6 @@ __all__ = [
     "run_payout",
     "save_bank_account",
     "send_payout",
+    "set_aside_movement",
     "warn_of_budgets",
 ]

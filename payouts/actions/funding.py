@@ -31,7 +31,7 @@ def announce_funding(*, by: User, project: Project, amount: int, now: datetime |
     """
     if by.pk != project.client_id:
         check_admin(by)
-    _check_amount(amount, minor_unit(project.currency))
+    _check_amount(amount, project.currency)
     if project.status == Project.Status.CLOSED:
         raise Refused("closed", _("A closed project takes no money."), status=409)
     funding = _save_new(project=project, amount_micro=amount, requested_by=by, requested_at=now or timezone.now())
@@ -66,8 +66,8 @@ def confirm_funding(
     check_admin(by)
     now = now or timezone.now()
     reference = _read_reference(bank_reference)
-    _check_amount(amount)
     funding = Funding.objects.select_for_update(of=("self",)).select_related("project__client").get(pk=funding.pk)
+    _check_amount(amount, funding.project.currency)
     if funding.confirmed_at:
         if (funding.received_micro, funding.bank_reference) != (amount, reference):
             raise Refused("confirmed", _("This transfer has been confirmed already."), status=409)
@@ -100,7 +100,7 @@ def fund_project(
     if announced:
         confirm_funding(by=by, funding=announced, amount=amount, bank_reference=reference, on=on, now=now)
         return
-    _check_amount(amount)
+    _check_amount(amount, project.currency)
     if project.status == Project.Status.CLOSED:
         raise Refused("closed", _("A closed project takes no money."), status=409)
     if _book(project, amount=amount, reference=reference, on=on, now=now):
@@ -108,9 +108,9 @@ def fund_project(
         _confirm(funding, by=by, amount=amount, reference=reference, now=now)
 
 
-def _check_amount(amount: int, coin: int = 1) -> None:
-    """Refused where `amount` is nothing, or not made of coins of so many micro."""
-    if amount <= 0 or amount % coin:
+def _check_amount(amount: int, currency: str) -> None:
+    """Refused where `amount` micro is nothing, or not made of the currency's coins."""
+    if amount <= 0 or amount % minor_unit(currency):
         text = _("Give an amount above zero that a bank can transfer.")
         raise Refused("bad_amount", text, fields={"amount": text})
 

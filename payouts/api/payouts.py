@@ -103,7 +103,7 @@ class MovementSerializer(serializers.ModelSerializer):
         model = Movement
         fields = [
             *("id", "reference", "end_to_end_id", "amount", "amount_micro", "currency", "incoming", "booked_on"),
-            *("outcome", "why", "payout", "funding", "refund"),
+            *("status", "reason", "outcome", "why", "payout", "funding", "refund"),
         ]
 
 

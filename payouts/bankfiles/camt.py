@@ -6,13 +6,12 @@ entry at a time.
 A batch entry is told as its details, where the bank gives them; one without details is a movement of its own.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from xml.etree.ElementTree import Element
 
 from payouts.bankfiles.elements import elements, find, given, name_of, read_amount, text_of, texts_of
-from payouts.bankfiles.movements import BadBankFile, Direction, Movement, Status, with_references
+from payouts.bankfiles.movements import BadBankFile, Direction, Movement, Status, with_keys
 from payouts.bankfiles.orders import find_id
 from payouts.bankfiles.reasons import in_words
 
@@ -31,7 +30,7 @@ def read(data: bytes) -> list[Movement]:
     found = []
     for number, (account, entry) in enumerate(_entries(data), 1):
         found += [(account, movement) for movement in _movements(entry, f"Ntry {number}")]
-    return with_references(found)
+    return with_keys(found)
 
 
 def _entries(data: bytes) -> Iterator[tuple[str, Element]]:
@@ -52,20 +51,18 @@ def _movements(entry: Element, where: str) -> Iterator[Movement]:
     if text_of(entry, "Sts/Cd", "Sts/Prtry", "Sts") != "BOOK":
         return
     details = [it for block in entry if name_of(block) == "NtryDtls" for it in block if name_of(it) == "TxDtls"]
-    bearers = Counter(text_of(it, "Refs/AcctSvcrRef") for it in details)
     for number, detail in enumerate(details, 1):
-        shared = bearers[text_of(detail, "Refs/AcctSvcrRef")] > 1
-        movement = _movement(entry, detail, alone=len(details) == 1, shared=shared, where=f"{where}/TxDtls {number}")
+        movement = _movement(entry, detail, alone=len(details) == 1, where=f"{where}/TxDtls {number}")
         if movement:
             yield movement
     if not details:
-        movement = _movement(entry, entry, alone=True, shared=False, where=where)
+        movement = _movement(entry, entry, alone=True, where=where)
         if movement:
             yield movement
 
 
-def _movement(entry: Element, detail: Element, *, alone: bool, shared: bool, where: str) -> Movement | None:
-    """One transfer, None where it moves nothing; `shared` says that other details bear the same reference."""
+def _movement(entry: Element, detail: Element, *, alone: bool, where: str) -> Movement | None:
+    """One transfer, None where it moves nothing."""
     direction = DIRECTIONS.get(text_of(detail, "CdtDbtInd") or text_of(entry, "CdtDbtInd"))
     if not direction:
         raise BadBankFile("direction", f"{where}/CdtDbtInd", "has to be DBIT or CRDT")
@@ -77,10 +74,8 @@ def _movement(entry: Element, detail: Element, *, alone: bool, shared: bool, whe
     end_to_end_id = given(text_of(detail, "Refs/EndToEndId"))
     if not end_to_end_id and (direction, status) != ("in", "booked"):
         end_to_end_id = find_id(remittance)
-    own = given(text_of(detail, "Refs/AcctSvcrRef")) or given(text_of(entry, "AcctSvcrRef"))
-    is_one_of_many = shared or not (alone or given(text_of(detail, "Refs/AcctSvcrRef")))
     return Movement(
-        reference=_reference(own, end_to_end_id if is_one_of_many else "", direction, status),
+        reference=given(text_of(detail, "Refs/AcctSvcrRef")) or given(text_of(entry, "AcctSvcrRef")),
         end_to_end_id=end_to_end_id,
         amount=amount,
         currency=currency,
@@ -90,18 +85,6 @@ def _movement(entry: Element, detail: Element, *, alone: bool, shared: bool, whe
         remittance=remittance,
         reason=in_words(*_reason(detail)) if status == "returned" else "",
     )
-
-
-def _reference(own: str, end_to_end_id: str, direction: Direction, status: Status) -> str:
-    """The bank's reference, told apart within a batch; "" if there is none.
-
-    A return often bears the reference of the transfer it brings back, and both sides of a transfer between accounts
-    of ours bear the same one: so what is not simply booked out says so.
-    """
-    if not own:
-        return ""
-    marks = [end_to_end_id, "" if direction == "out" else direction, "" if status == "booked" else status]
-    return "/".join(filter(None, [own, *marks]))
 
 
 def _amount(entry: Element, detail: Element, *, alone: bool, where: str) -> tuple[int, str]:

@@ -31,8 +31,11 @@ class BadBankFile(Exception):
 @dataclass(frozen=True)
 class Movement:
     """One transfer as the bank tells it. `amount` is in micro and positive; a transfer that came back is
-    ("in", "returned") and carries the end-to-end id of the one that went out. At most 120 characters of reference, 35
-    of end-to-end id, 500 of each text.
+    ("in", "returned") and carries the end-to-end id of the one that went out; ("out", "returned") takes back what had
+    come in. At most 100 characters of reference, 35 of end-to-end id, 500 of each text, 40 of key.
+
+    `reference` is the bank's own, or "": banks begin again with every day and account, give one to all of a batch, and
+    to what came back that of what had gone out. So a movement is known by its `key`, which is made of all that it is.
 
     Whoever pays in chooses the end-to-end id and the text of a payment that arrives: an ("in", "booked") movement
     proves nothing about an order of ours.
@@ -47,27 +50,21 @@ class Movement:
     on: date
     remittance: str
     reason: str
+    key: str = ""
 
 
-def with_references(found: Sequence[tuple[str, Movement]]) -> list[Movement]:
-    """The movements, each under a reference of its own that is the same in whatever file and order they are told.
+def with_keys(found: Sequence[tuple[str, Movement]]) -> list[Movement]:
+    """The movements, each under a key of its own that is the same in whatever file and order they are told.
 
-    `found` is (own account, movement with the bank's reference or ""). A bank's reference is kept where one movement
-    bears it. Where it has none, or gives the same to different movements, a digest of what was moved makes it one;
-    movements equal in everything are numbered.
+    `found` is (own account, movement). Movements equal in everything are numbered.
     """
-    bearers = Counter(movement.reference for movement in {movement for _, movement in found})
     times: Counter[str] = Counter()
     movements = []
     for account, movement in found:
-        reference = movement.reference
-        if not reference or len(reference) > MOST_REFERENCE:
-            reference = _digest(account, movement)
-        elif bearers[reference] > 1:
-            reference = f"{reference}/{_digest(account, movement)[:10]}"
-        times[reference] += 1
-        number = f"#{times[reference]}" if times[reference] > 1 else ""
-        movements.append(_shortened(replace(movement, reference=reference + number)))
+        key = _digest(account, movement)
+        times[key] += 1
+        number = f"#{times[key]}" if times[key] > 1 else ""
+        movements.append(_shortened(replace(movement, key=key + number)))
     return movements
 
 
@@ -75,6 +72,7 @@ def _shortened(movement: Movement) -> Movement:
     """Without the ends of texts longer than ISO 20022 allows, which no bank sends and no table has room for."""
     return replace(
         movement,
+        reference=movement.reference[:MOST_REFERENCE],
         end_to_end_id=movement.end_to_end_id[:35],
         remittance=movement.remittance[:MOST_TEXT],
         reason=movement.reason[:MOST_TEXT],
@@ -82,14 +80,19 @@ def _shortened(movement: Movement) -> Movement:
 
 
 def _digest(account: str, movement: Movement) -> str:
+    """Of what a movement is. The text of an order of ours is left out where its reference and id say which it is: one
+    bank words it in its notification otherwise than in its statement."""
+    is_order = (movement.direction, movement.status) != ("in", "booked")
+    is_named = is_order and movement.reference and movement.end_to_end_id
     fields = (
         account,
+        movement.reference,
         movement.on.isoformat(),
         movement.direction,
         movement.status,
         str(movement.amount),
         movement.currency,
         movement.end_to_end_id,
-        movement.remittance,
+        "" if is_named else movement.remittance,
     )
     return sha256("\x1f".join(fields).encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -8,7 +8,7 @@ from datetime import date
 from xml.etree.ElementTree import Element
 
 from payouts.bankfiles.elements import elements, find, given, name_of, read_amount, text_of, texts_of
-from payouts.bankfiles.movements import BadBankFile, Movement, with_references
+from payouts.bankfiles.movements import BadBankFile, Movement, with_keys
 from payouts.bankfiles.reasons import in_words
 
 MESSAGE = "CstmrPmtStsRpt"
@@ -32,7 +32,7 @@ def read(data: bytes) -> list[Movement]:
     said_on = _day(parts["GrpHdr"][0])
     payments = parts["OrgnlPmtInfAndSts"] or parts["OrgnlGrpInfAndSts"]
     group = parts["OrgnlGrpInfAndSts"][-1:]
-    return with_references([("", it) for payment in payments for it in _rejections(payment, group, said_on)])
+    return with_keys([("", it) for payment in payments for it in _rejections(payment, group, said_on)])
 
 
 def _rejections(payment: Element, group: list[Element], on: date) -> Iterator[Movement]:
@@ -55,9 +55,8 @@ def _rejection(transfer: Element, reason: str, on: date, *, where: str) -> Movem
     micro, currency = read_amount(amount, f"{where}/OrgnlTxRef/Amt/InstdAmt")
     if not micro:
         raise BadBankFile("amount", f"{where}/OrgnlTxRef/Amt/InstdAmt", "a transfer of nothing")
-    own = given(text_of(transfer, "StsId", "AcctSvcrRef"))
     return Movement(
-        reference=f"{own}/rejected" if own else "",
+        reference=given(text_of(transfer, "StsId", "AcctSvcrRef")),
         end_to_end_id=given(text_of(transfer, "OrgnlEndToEndId")),
         amount=micro,
         currency=currency,

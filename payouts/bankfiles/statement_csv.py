@@ -14,7 +14,7 @@ from payouts.bankfiles.movements import (
     Direction,
     Movement,
     Status,
-    with_references,
+    with_keys,
 )
 from payouts.bankfiles.orders import find_id
 from payouts.bankfiles.statement_table import Row, read_table
@@ -41,7 +41,7 @@ def read(data: bytes) -> list[Movement]:
         movement = None if _says_nothing(row) else _movement(row)
         if movement:
             found.append((re.sub(r"[\s-]", "", row.get("account")), movement))
-    return with_references(found)
+    return with_keys(found)
 
 
 def _says_nothing(row: Row) -> bool:
@@ -63,7 +63,7 @@ def _movement(row: Row) -> Movement | None:
     status = _status(row, column, direction, " ".join([row.get("direction"), *shown]).lower())
     end_to_end_id = find_id(row.get("id")) or find_id(" ".join(shown))
     return Movement(
-        reference=_reference(row, direction, status),
+        reference=_reference(row),
         end_to_end_id=end_to_end_id if (direction, status) != ("in", "booked") else "",
         amount=abs(signed),
         currency=currency,
@@ -147,10 +147,6 @@ def _status(row: Row, column: str, direction: Direction, words: str) -> Status:
     return "returned" if turned or came_back else "booked"
 
 
-def _reference(row: Row, direction: Direction, status: Status) -> str:
-    """The bank's own, marked as in camt: a return may bear the reference of what it brings back."""
+def _reference(row: Row) -> str:
     own = row.get("reference")
-    if own in ("", "-", "0"):
-        return ""
-    marks = ["" if direction == "out" else direction, "" if status == "booked" else status]
-    return "/".join(filter(None, [own, *marks]))
+    return "" if own in ("-", "0") else own

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from payouts.actions.matching import MAX_REASON
 from payouts.bankfiles.movements import MOST_BYTES
 from projects.money import CURRENCIES
 
@@ -26,6 +27,10 @@ class BankFileForm(forms.Form):
         if file.size > MOST_BYTES:
             raise forms.ValidationError(_("More than 50 MB: ask the bank for shorter periods."))
         return file
+
+
+class AsideForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=MAX_REASON, widget=forms.TextInput({"autocomplete": "off"}))
 
 
 class MatchForm(forms.Form):

@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('deposit', 'Funding received'), ('escrow', 'Set aside for a project'), ('draw', 'Boxes drawn'), ('review', 'Image judged'), ('bonus', 'Added'), ('deduction', 'Taken off'), ('fee', 'Platform fee'), ('tax', 'Tax withheld'), ('payment', 'Paid out'), ('return', 'Payment came back'), ('refund', 'Funding given back')], max_length=10)),
+                ('kind', models.CharField(choices=[('deposit', 'Funding received'), ('escrow', 'Set aside for a project'), ('draw', 'Boxes drawn'), ('review', 'Image judged'), ('bonus', 'Added'), ('deduction', 'Taken off'), ('fee', 'Platform fee'), ('tax', 'Tax withheld'), ('payment', 'Paid out'), ('return', 'Payment came back'), ('refund', 'Funding given back'), ('charge', 'Kept by banks from what came back')], max_length=10)),
                 ('amount_micro', models.BigIntegerField()),
                 ('currency', models.CharField(max_length=3)),
                 ('units', models.PositiveIntegerField()),
@@ -253,14 +253,17 @@ class Migration(migrations.Migration):
             name='Movement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=140, unique=True)),
+                ('key', models.CharField(max_length=40, unique=True)),
+                ('reference', models.CharField(blank=True, max_length=100)),
                 ('end_to_end_id', models.CharField(blank=True, max_length=35)),
                 ('amount_micro', models.BigIntegerField()),
                 ('currency', models.CharField(max_length=3)),
                 ('incoming', models.BooleanField()),
                 ('booked_on', models.DateField()),
                 ('remittance', models.CharField(blank=True, max_length=500)),
-                ('outcome', models.CharField(choices=[('paid', 'Deposit paid'), ('returned', 'Deposit came back'), ('funded', 'Funding received'), ('refunded', 'Funding given back'), ('unmatched', 'Not matched')], max_length=9)),
+                ('status', models.CharField(choices=[('booked', 'carried out'), ('rejected', 'rejected'), ('returned', 'reversed')], max_length=8)),
+                ('reason', models.CharField(blank=True, max_length=500)),
+                ('outcome', models.CharField(choices=[('paid', 'Deposit paid'), ('returned', 'Deposit came back'), ('funded', 'Funding received'), ('refunded', 'Funding given back'), ('unmatched', 'Not matched'), ('aside', 'Set aside')], max_length=9)),
                 ('why', models.CharField(blank=True, max_length=500)),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='payouts.bankfile')),
                 ('funding', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='payouts.funding')),
@@ -445,6 +448,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='movement',
             index=models.Index(condition=models.Q(('outcome', 'unmatched')), fields=['-id'], name='unmatched_movements'),
+        ),
+        migrations.AddIndex(
+            model_name='movement',
+            index=models.Index(condition=models.Q(('outcome', 'aside')), fields=['-id'], name='movements_set_aside'),
+        ),
+        migrations.AddConstraint(
+            model_name='movement',
+            constraint=models.CheckConstraint(condition=models.Q(('outcome', 'aside'), ('why', ''), _negated=True), name='what_is_set_aside_has_a_reason'),
         ),
         migrations.AddIndex(
             model_name='adjustment',

@@ -61,7 +61,8 @@ class Migration(migrations.Migration):
         frozen_columns("payouts_payoutrun", "currency", "pay_on", "prepared_by_id", "prepared_at"),
         frozen_columns("payouts_payout", "run_id", "statement_id", "account_id", "amount_micro", "end_to_end_id"),
         frozen_columns(
-            "payouts_movement", "reference", "end_to_end_id", "amount_micro", "currency", "incoming", "booked_on"
+            *("payouts_movement", "key", "reference", "end_to_end_id", "amount_micro", "currency", "incoming"),
+            *("booked_on", "status", "reason"),
         ),
         migrations.RunSQL(CHECK, "DROP FUNCTION check_new_lines()"),
         migrations.RunSQL(TRIGGER, "DROP TRIGGER check_new_lines ON payouts_line"),

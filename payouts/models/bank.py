@@ -22,7 +22,16 @@ class BankFile(models.Model):
 
 
 class Movement(models.Model):
-    """One movement on the platform's bank account, and what it was matched with; known by the bank's own reference."""
+    """One movement on the platform's bank account, and what it was matched with.
+
+    `key` is what it is known by; `reference`, the bank's own, may be given to several, or to none. `status` and
+    `reason` are the bank's words on it.
+    """
+
+    class Status(models.TextChoices):
+        BOOKED = "booked", _("carried out")
+        REJECTED = "rejected", _("rejected")
+        RETURNED = "returned", _("reversed")
 
     class Outcome(models.TextChoices):
         PAID = "paid", _("Deposit paid")
@@ -30,15 +39,19 @@ class Movement(models.Model):
         FUNDED = "funded", _("Funding received")
         REFUNDED = "refunded", _("Funding given back")
         UNMATCHED = "unmatched", _("Not matched")
+        ASIDE = "aside", _("Set aside")
 
     file = models.ForeignKey(BankFile, models.PROTECT, related_name="movements")
-    reference = models.CharField(max_length=140, unique=True)
+    key = models.CharField(max_length=40, unique=True)
+    reference = models.CharField(max_length=100, blank=True)
     end_to_end_id = models.CharField(max_length=35, blank=True)
     amount_micro = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     incoming = models.BooleanField()
     booked_on = models.DateField()
     remittance = models.CharField(max_length=500, blank=True)
+    status = models.CharField(max_length=8, choices=Status)
+    reason = models.CharField(max_length=500, blank=True)
     outcome = models.CharField(max_length=9, choices=Outcome)
     why = models.CharField(max_length=500, blank=True)
     payout = models.ForeignKey(Payout, models.PROTECT, null=True, related_name="movements")
@@ -46,7 +59,13 @@ class Movement(models.Model):
     refund = models.ForeignKey(Refund, models.PROTECT, null=True, related_name="movements")
 
     class Meta:
-        indexes = [models.Index(fields=["-id"], name="unmatched_movements", condition=Q(outcome="unmatched"))]
+        indexes = [
+            models.Index(fields=["-id"], name="unmatched_movements", condition=Q(outcome="unmatched")),
+            models.Index(fields=["-id"], name="movements_set_aside", condition=Q(outcome="aside")),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(outcome="aside", why=""), name="what_is_set_aside_has_a_reason"),
+        ]
 
     def __str__(self):
-        return self.reference
+        return self.reference or self.key

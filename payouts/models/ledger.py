@@ -26,6 +26,7 @@ class LineKind(models.TextChoices):
     PAYMENT = "payment", _("Paid out")
     RETURN = "return", _("Payment came back")
     REFUND = "refund", _("Funding given back")
+    CHARGE = "charge", _("Kept by banks from what came back")
 
 
 # What statements are made of. A deduction takes from its worker, the others give.

@@ -14,6 +14,10 @@ WHY_UNMATCHED = {
     "currency_differs": _("The project is funded in another currency"),
     "already_paid": _("This was paid before: the money has left twice"),
     "already_returned": _("This came back before"),
+    "paid_before": _("The bank carried this out before it rejected it: what comes back is a movement of its own"),
+    "rejected_before": _("The bank rejected this before: the money has left after all"),
+    "nothing_moved": _("The bank rejected it: nothing came in"),
+    "taken_back": _("The bank took back what had come in"),
     "not_sent": _("This deposit has not been sent to the bank"),
     "no_funding": _("No announced funding has a reference that stands here"),
     "reference_used": _("A transfer with this reference is on the books already"),
@@ -23,7 +27,9 @@ WHY_UNMATCHED = {
 
 
 def why_unmatched(movement: Movement) -> str:
-    return str(WHY_UNMATCHED.get(movement.why, movement.why))
+    """In words; of what was set aside, the reason."""
+    is_aside = movement.outcome == Movement.Outcome.ASIDE
+    return movement.why if is_aside else str(WHY_UNMATCHED.get(movement.why, movement.why))
 
 
 def bank_files() -> QuerySet[BankFile]:
@@ -41,6 +47,11 @@ def movements_of(file: BankFile) -> QuerySet[Movement]:
 def unmatched() -> QuerySet[Movement]:
     """What fits nothing of ours, oldest first."""
     return Movement.objects.filter(outcome=Movement.Outcome.UNMATCHED).select_related("file").order_by("id")
+
+
+def set_aside() -> QuerySet[Movement]:
+    """What an admin has taken off that list, newest first; `why` is the reason."""
+    return Movement.objects.filter(outcome=Movement.Outcome.ASIDE).select_related("file").order_by("-id")
 
 
 def outcomes_of(file: BankFile) -> list[dict]:

@@ -20,6 +20,11 @@ def funding_by_remittance(text: str, project: Project | None = None) -> Funding 
     return found[0] if len(found) == 1 else None
 
 
+def fundings_named(text: str) -> list[Funding]:
+    """The fundings whose references stand in what a bank passed on, whether they have arrived or not."""
+    return list(Funding.objects.filter(reference__in=references_in(text)))
+
+
 def pay_to(currency: str) -> str:
     """The account to which a client transfers `currency`, as it reads on a page; empty where the platform has none."""
     if known := settings.PLATFORM_BANK_ACCOUNTS.get(currency):

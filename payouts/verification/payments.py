@@ -1,4 +1,7 @@
-"""Each deposit that arrived stands on the books once, with its statement's net; each that came back is undone."""
+"""Each deposit that arrived stands on the books once, with its statement's net; each that came back is undone.
+
+What banks kept of one that came back stands beside its return, and is less than it.
+"""
 
 from collections.abc import Iterator
 
@@ -37,8 +40,11 @@ SQL = MISBOOKED_SQL.format(
 
 UNCAUSED_SQL = """
 SELECT line.id, entry.key FROM payouts_line line JOIN payouts_entry entry ON entry.id = line.entry_id
-LEFT JOIN payouts_payout payout ON entry.key = line.kind || ':' || payout.end_to_end_id
-WHERE line.id > %(after)s AND line.id <= %(upto)s AND line.kind IN ('payment', 'return') AND payout.id IS NULL
+LEFT JOIN payouts_payout payout
+    ON entry.key = CASE line.kind WHEN 'charge' THEN 'return' ELSE line.kind END || ':' || payout.end_to_end_id
+   AND (line.kind <> 'charge' OR line.amount_micro < payout.amount_micro)
+WHERE line.id > %(after)s AND line.id <= %(upto)s AND line.kind IN ('payment', 'return', 'charge')
+  AND payout.id IS NULL
 ORDER BY line.id
 """
 
@@ -56,7 +62,7 @@ def check() -> Iterator[Finding | Progress]:
         yield progress
     for band, progress in bands_of("payouts_line"):
         for line, key in rows_of(UNCAUSED_SQL, band):
-            yield Finding("payments", f"line {line}", f"line {line} (entry {key}) pays a deposit that there is not")
+            yield Finding("payments", f"line {line}", f"line {line} (entry {key}) belongs to no deposit")
         yield progress
     for statement, count in rows_of(TWICE_SQL):
         yield Finding("payments", f"statement {statement}", f"statement {statement} is paid by {count} deposits")

@@ -28,8 +28,8 @@ def closed(cast) -> Statement:
 
 def test_an_admin_funds_a_project_in_won_or_in_millionths(cast):
     draft = cast.draft()
-    assert fund(cast.ada, draft, amount="1200.5", reference="a").json()["funded_micro"] == 1_200_500_000
-    budget = fund(cast.ada, draft, amount_micro=500_000, reference="b").json()
+    assert fund(cast.ada, draft, amount="1200", reference="a").json()["funded_micro"] == 1_200 * MICRO
+    budget = fund(cast.ada, draft, amount_micro=MICRO, reference="b").json()
     assert budget == {
         "funded_micro": 1_201 * MICRO,
         "reserved_micro": 0,

@@ -210,10 +210,15 @@ def test_two_long_references_are_two_transfers(cast):
     assert funded(draft) == 2_000
 
 
-@pytest.mark.parametrize("micro", [0, -MICRO])
-def test_what_is_not_above_zero_is_refused(cast, micro):
+@pytest.mark.parametrize("micro", [0, -MICRO, 5_000_500_000])
+def test_what_no_bank_can_have_transferred_is_refused(cast, micro):
+    draft = cast.draft()
     with pytest.raises(Refused, match="above zero"):
-        actions.fund_project(by=cast.ada, project=cast.draft(), amount=micro, reference="B")
+        actions.fund_project(by=cast.ada, project=draft, amount=micro, reference="B")
+    funding = announce(cast, draft)
+    with pytest.raises(Refused, match="above zero") as refusal:
+        actions.confirm_funding(by=cast.ada, funding=funding, amount=micro, bank_reference="B")
+    assert (refusal.value.code, set(refusal.value.fields)) == ("bad_amount", {"amount"})
     assert not Entry.objects.exists()
 
 

@@ -220,6 +220,37 @@ def test_what_fits_nothing_is_listed_with_the_reason_and_matched_by_the_page(cas
     assert "fits something of ours" in words(page(cast.ada, "payouts:unmatched"))
 
 
+def test_what_the_banks_kept_of_a_return_is_said_when_it_is_matched(cast, statement):
+    payout = cast.pay(statement)
+    told = f"date,credit,currency,end to end id,memo\n2026-11-12,75,KRW,{payout.end_to_end_id},returned"
+    browser(cast.ada).post(reverse("payouts:bank_files"), {"file": SimpleUploadedFile("b.csv", told.encode())})
+    url = reverse("payouts:match_movement", args=[queries.unmatched().get().pk])
+    answer = browser(cast.ada).post(url, {"our_id": payout.end_to_end_id})
+    assert said(answer) == ["Matched. The banks kept ₩5, which the platform bears."]
+
+
+def test_what_is_nothing_of_ours_is_set_aside_by_the_page_and_listed_with_its_reason(cast, statement):
+    told = SimpleUploadedFile("b.csv", b"date,debit,currency,reference,memo\n2026-11-10,3,KRW,B-1,fee")
+    file = browser(cast.ada).post(reverse("payouts:bank_files"), {"file": told}).url
+    url = reverse("payouts:set_aside_movement", args=[queries.unmatched().get().pk])
+    assert said(browser(cast.ada).post(url, {"reason": " "})) == ["Give a reason."]
+    assert said(browser(cast.ada).post(url, {"reason": "Monthly fee"})) == ["Set aside."]
+    assert "fits something of ours" in words(page(cast.ada, "payouts:unmatched"))
+    aside = browser(cast.ada).get(reverse("payouts:unmatched") + "?aside=1").content.decode()
+    for html in (aside, browser(cast.ada).get(file).content.decode()):
+        assert "Monthly fee" in words(html)
+    assert 'action="' + reverse("payouts:match_movement", args=[queries.set_aside().get().pk]) in aside
+    assert "data-movement-id" not in page(cast.ada, "payouts:unmatched")
+
+
+def test_what_the_bank_says_of_a_movement_is_shown(cast, statement):
+    cast.sent(statement)
+    told = "date,debit,currency,reference,status,reason\n2026-11-10,80,KRW,B-1,실패,AC04 해지"
+    answer = browser(cast.ada).post(reverse("payouts:bank_files"), {"file": SimpleUploadedFile("b.csv", told.encode())})
+    for html in (page(cast.ada, "payouts:unmatched"), browser(cast.ada).get(answer.url).content.decode()):
+        assert "B-1 rejected: AC04 해지" in words(html)
+
+
 def test_what_is_no_bank_file_is_said(cast):
     url = reverse("payouts:bank_files")
     answer = browser(cast.ada).post(url, {"file": SimpleUploadedFile("x.csv", b"<html>")})

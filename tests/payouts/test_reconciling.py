@@ -1,8 +1,6 @@
 """What the bank tells: each movement once, in whatever files and order; what fits nothing waits for an admin."""
 
-import csv
-import io
-from datetime import date, datetime, timedelta
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,56 +9,28 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from payouts import actions, queries
-from payouts.ledger import BANK, Account, balance
+from payouts.ledger import BANK, balance
 from payouts.models import BankFile, Entry, Line, LineKind, Movement, Payout, Statement
 from people.errors import Refused
 from people.models import Event
 from projects.money import MICRO
-from tests.cast import NOON, SEOUL, Cast
+from tests.cast import NOON, Cast
+from tests.payouts.telling import (
+    TENTH,
+    book,
+    come_back,
+    gone_out,
+    sent_to_the_bank,
+    take,
+    told,
+    worker_balance,
+)
 from tests.payouts.together import NOVEMBER, at_once, closed, findings
-
-TENTH = date(2026, 11, 10)
-EVENING = datetime(2026, 11, 10, 18, 0, tzinfo=SEOUL)
-HEADINGS = ["date", "debit", "credit", "currency", "end to end id", "reference", "memo"]
-CLOSED = "AC04 Closed account number"
-
-
-def book(*rows: list) -> bytes:
-    """A bank's statement: rows of day, out, in, id, reference, memo; in won."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(HEADINGS)
-    for on, paid_out, paid_in, our_id, reference, memo in rows:
-        writer.writerow([on, paid_out, paid_in, "KRW", our_id, reference, memo])
-    return out.getvalue().encode()
-
-
-def take(by, data: bytes, name="bank.csv", now=EVENING) -> BankFile:
-    return actions.reconcile(by=by, name=name, data=data, now=now)
-
-
-def told(file: BankFile) -> list[tuple[str, str]]:
-    return [(movement.outcome, movement.why) for movement in file.movements.order_by("id")]
 
 
 @pytest.fixture
 def payout(cast) -> Payout:
-    """Ana's October, 80 won, sent to the bank."""
-    cast.approved(cats=2)
-    closed()
-    return cast.sent(Statement.objects.get(worker=cast.ana)).payouts.get()
-
-
-def gone_out(payout, amount=80, reference="B-1") -> list:
-    return [TENTH, amount, "", payout.end_to_end_id, reference, ""]
-
-
-def come_back(payout, reason=CLOSED, reference="B-1") -> list:
-    return [TENTH + timedelta(days=1), "", 80, payout.end_to_end_id, reference, f"returned: {reason}"]
-
-
-def worker_balance(payout) -> int:
-    return balance(Account("worker", payout.statement.worker_id), "KRW")
+    return sent_to_the_bank(cast)
 
 
 def test_a_deposit_is_paid_in_the_transaction_of_the_banks_answer(cast, payout):
@@ -134,14 +104,7 @@ def test_in_one_file_what_left_comes_before_what_came_back_in_whatever_order_the
 
 
 def test_a_rejected_transfer_never_left_and_nothing_is_booked(cast, payout):
-    rows = io.StringIO()
-    csv.writer(rows).writerows(
-        [
-            [*HEADINGS, "status", "reason"],
-            [*gone_out(payout)[:3], "KRW", payout.end_to_end_id, "B-1", "", "실패", "기타"],
-        ]
-    )
-    assert told(take(cast.ada, rows.getvalue().encode())) == [("returned", "")]
+    assert told(take(cast.ada, book([*gone_out(payout), "실패", "기타"]))) == [("returned", "")]
     payout.refresh_from_db()
     assert (payout.state, payout.paid_on) == ("returned", None)
     assert not Line.objects.filter(kind__in=[LineKind.PAYMENT, LineKind.RETURN]).exists()
@@ -189,6 +152,73 @@ def test_an_announced_funding_arrives(cast):
     assert file.movements.get().funding == funding
 
 
+def test_what_an_admin_has_recorded_by_hand_is_not_funded_again_by_the_banks_file(cast):
+    project = cast.draft()
+    funding = actions.announce_funding(by=cast.clara, project=project, amount=5_000 * MICRO, now=NOON)
+    cast.fund(project, 5_000, reference="B-9")
+    take(cast.ada, book([TENTH, "", 5_000, "", "B-9", f"Clara {funding.reference}"]))
+    project.budget.refresh_from_db()
+    assert project.budget.funded_micro == 5_000 * MICRO
+    assert balance(BANK, "KRW") == -5_000 * MICRO
+    assert findings() == []
+
+
+def test_what_the_banks_file_has_funded_is_not_funded_again_by_hand(cast):
+    project = cast.draft()
+    funding = actions.announce_funding(by=cast.clara, project=project, amount=5_000 * MICRO, now=NOON)
+    take(cast.ada, book([TENTH, "", 5_000, "", "B-9", f"Clara {funding.reference}"]))
+    cast.fund(project, 5_000, reference="B-9")
+    project.budget.refresh_from_db()
+    assert project.budget.funded_micro == 5_000 * MICRO
+    assert findings() == []
+
+
+def test_a_bank_that_gives_no_reference_funds_once_too(cast):
+    project = cast.draft()
+    funding = actions.announce_funding(by=cast.clara, project=project, amount=5_000 * MICRO, now=NOON)
+    file = take(cast.ada, book([TENTH, "", 5_000, "", "", f"Clara {funding.reference}"]))
+    funding.refresh_from_db()
+    assert (told(file), funding.bank_reference) == ([("funded", "")], file.movements.get().key)
+    assert findings() == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        [date(2026, 11, 9), 80, "", "", "1", "fee"],
+        [TENTH, 7, "", "", "1", "fee"],
+        [TENTH, "", 80, "", "1", "interest"],
+        [TENTH, 80, "", "", "1", "fee"],
+    ],
+    ids=["of another day", "of another sum", "that came in", "of something else"],
+)
+def test_a_reference_that_the_bank_gave_before_hides_nothing(cast, payout, other):
+    first = take(cast.ada, book(other))
+    assert [outcome for outcome, _why in told(first)] == ["unmatched"]
+    assert told(take(cast.ada, book(gone_out(payout, reference="1")))) == [("paid", "")]
+    assert findings() == []
+
+
+def test_a_reference_of_another_currency_hides_nothing(cast, payout):
+    take(cast.ada, b"date,debit,currency,reference,memo\n2026-11-10,80,EUR,B-1,\n")
+    assert told(take(cast.ada, book(gone_out(payout)))) == [("paid", "")]
+
+
+def test_a_reference_of_another_account_hides_nothing(cast, payout):
+    heading = "거래일,계좌번호,출금액,내통장표시,거래번호\n"
+    for account in ("100-1", "100-2"):
+        take(cast.ada, f"{heading}2026-11-10,{account},500,,1\n".encode())
+    assert Movement.objects.count() == 2
+
+
+def test_a_file_in_which_a_reference_stands_twice_renames_nothing_that_is_known(cast, payout):
+    take(cast.ada, book(gone_out(payout, reference="1")))
+    both = take(cast.ada, book(gone_out(payout, reference="1"), [TENTH, 7, "", "", "1", "fee"]))
+    assert told(both) == [("unmatched", "no_id")]
+    assert Movement.objects.count() == 2
+    assert findings() == []
+
+
 @pytest.mark.parametrize("data", [b"", b"no bank file", b"<html>", b"date,debit\n2026-99-99,80"])
 def test_what_is_no_bank_file_is_refused_and_nothing_of_it_taken(cast, payout, data):
     with pytest.raises(Refused) as refusal:
@@ -198,50 +228,9 @@ def test_what_is_no_bank_file_is_refused_and_nothing_of_it_taken(cast, payout, d
 
 
 @pytest.mark.parametrize("name", ["ana", "clara"])
-def test_only_admins_hand_files_in_and_match(cast, payout, name):
+def test_only_admins_hand_files_in(cast, payout, name):
     with pytest.raises(PermissionDenied):
         take(getattr(cast, name), book(gone_out(payout)))
-    take(cast.ada, book([TENTH, 80, "", "", "B-1", ""]))
-    with pytest.raises(PermissionDenied):
-        actions.match_movement(by=getattr(cast, name), movement=Movement.objects.get(), our_id=payout.end_to_end_id)
-
-
-def match(by, movement, our_id):
-    return actions.match_movement(by=by, movement=movement, our_id=our_id, now=EVENING)
-
-
-def test_an_admin_matches_by_hand_what_lost_its_id(cast, payout):
-    movement = take(cast.ada, book([TENTH, 80, "", "", "B-1", "bulk"])).movements.get()
-    matched = match(cast.abel, movement, f" {payout.end_to_end_id.lower()} ")
-    assert (matched.outcome, matched.why, matched.payout) == ("paid", "", payout)
-    payout.refresh_from_db()
-    assert payout.state == "paid"
-    with pytest.raises(Refused) as refusal:
-        match(cast.abel, movement, payout.end_to_end_id)
-    assert refusal.value.code == "matched"
-    assert Event.objects.get(verb="movement.matched").data == {"our_id": payout.end_to_end_id, "was": "no_id"}
-    back = take(cast.ada, book([TENTH, "", 80, "", "B-3", "sorry"])).movements.get()
-    assert match(cast.ada, back, payout.end_to_end_id).outcome == "returned"
-    assert findings() == []
-
-
-def test_an_admin_matches_a_funding_by_its_reference(cast):
-    project = cast.draft()
-    funding = actions.announce_funding(by=cast.clara, project=project, amount=5_000 * MICRO, now=NOON)
-    movement = take(cast.ada, book([TENTH, "", 5_000, "", "B-9", "no words"])).movements.get()
-    assert match(cast.ada, movement, funding.reference).funding == funding
-
-
-def test_sums_have_to_agree_by_hand_too(cast, payout):
-    movement = take(cast.ada, book([TENTH, 79, "", "", "B-1", ""])).movements.get()
-    with pytest.raises(Refused) as refusal:
-        match(cast.ada, movement, payout.end_to_end_id)
-    assert (refusal.value.code, refusal.value.status) == ("amount_differs", 409)
-    with pytest.raises(Refused) as refusal:
-        match(cast.ada, movement, "HB-XXXXX-X")
-    assert refusal.value.code == "no_id"
-    movement.refresh_from_db()
-    assert (movement.outcome, movement.payout) == ("unmatched", None)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -70,7 +70,7 @@ def test_garbage_that_begins_like_a_bank_file_is_refused_or_read_and_nothing_els
             movements = read(start + data)
         except BadBankFile:
             continue
-        assert all(movement.reference for movement in movements)
+        assert all(movement.key for movement in movements)
 
 
 def test_the_package_needs_no_django():
