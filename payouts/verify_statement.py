@@ -29,7 +29,7 @@ The document, format "honestbox-statement-v1". Amounts are integers in millionth
       country, worker_type, name, source   for people (not checked)
       parts                       [{kind, rate_ppm, of, truncate_micro}]
     lines                         in the order of their ids
-      id                          its number in the books
+      id                          its number in the books (only their order is checked)
       number, kind, debit, credit, amount_micro, currency, units, unit_price_micro, pay_day, worker, project, label
                                   what is hashed; debit and credit are account ids; 0 where there is none;
                                   amount = units × unit price; kind is draw, review, bonus or deduction
@@ -384,7 +384,11 @@ def _name(line: dict[str, Any], language: str) -> str:
     story = line["story"] if isinstance(line.get("story"), dict) else {}
     project = story.get("project") or say("project", language, id=line["project"])
     words = [project, say(line["kind"], language), story.get("label")]
-    return " · ".join("".join(filter(str.isprintable, word)) for word in words if word and isinstance(word, str))
+    return " · ".join(shown for word in words if (shown := _printable(word)))
+
+
+def _printable(word: object) -> str:
+    return "".join(filter(str.isprintable, word)) if isinstance(word, str) else ""
 
 
 def _verdict(document: Any, problems: list[Problem], language: str, against_published: bool) -> str:
@@ -395,15 +399,23 @@ def _verdict(document: Any, problems: list[Problem], language: str, against_publ
         return "\n".join([say("wrong", language, count=len(problems)), *shown])
     if against_published:
         return say("ok", language)
-    url = document.get("published_at", "")
-    return say("ok alone", language, root=document["proof"]["root"], url=url if isinstance(url, str) else "")
+    return say("ok alone", language, root=document["proof"]["root"], url=_printable(document.get("published_at", "")))
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of the JSON; ValueError for a name that stands in it twice, since readers differ in which they take."""
+    named = dict(pairs)
+    if len(named) < len(pairs):
+        names = [name for name, _value in pairs]
+        raise ValueError(f"{next(name for name in names if names.count(name) > 1)!r} stands twice in one object")
+    return named
 
 
 def _read(path: str, shape: Any = None) -> Any:
     """The JSON of a file; ends the script with code 2 where there is none."""
     try:
         with open(path, encoding="utf-8-sig") as file:
-            content = json.load(file)
+            content = json.load(file, object_pairs_hook=_once)
     except (OSError, ValueError, RecursionError) as error:
         print(f"{path}: {error}", file=sys.stderr)
         raise SystemExit(2) from error

@@ -70,10 +70,14 @@ def story_of_boxes(submission: Submission) -> list[BoxStory]:
 
 
 def refused_beside(line: Line) -> list[BoxVerdict]:
-    """The boxes of the line's picture that its verdict refused, each with its reason; none for who judged it."""
+    """The boxes of the line's picture that its verdict refused, each with its reason; none for who judged it.
+
+    A box that was granted on an objection is paid by another line, and no longer refused.
+    """
     if line.kind != LineKind.DRAW:
         return []
     refused = BoxVerdict.objects.filter(verdict=line.entry.verdict_id, approved=False)
+    refused = refused.exclude(box__in=BoxVerdict.objects.filter(approved=True).values("box"))
     return list(refused.select_related("box__label").order_by("box__position"))
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import connection
-from django.db.models import BigIntegerField, Case, Count, Exists, F, OuterRef, QuerySet, Sum, When
+from django.db.models import BigIntegerField, Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, When
 
 from payouts.models import EARNING_KINDS, Line, LineKind, Payout, Period, Statement
 from payouts.periods import pay_date
@@ -65,8 +65,10 @@ def pay_on(line: Line) -> date:
 
 
 def lines_beside(line: Line) -> QuerySet[Line]:
-    """What else the same verdict brought the same worker: its other labels."""
-    same = Line.objects.filter(entry=line.entry_id, worker=line.worker_id, kind__in=EARNING_KINDS)
+    """What else the same work brought the same worker: its other labels, and what was granted on an objection."""
+    verdict = line.entry.verdict
+    beside = Q(entry__verdict__submission=verdict.submission_id) if verdict else Q(entry=line.entry_id)
+    same = Line.objects.filter(beside, worker=line.worker_id, kind__in=EARNING_KINDS)
     return same.exclude(pk=line.pk).select_related("label").order_by("id")
 
 

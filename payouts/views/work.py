@@ -26,7 +26,7 @@ def work(request):
     """Every piece a worker ever took, newest first."""
     pieces = queries.work_of(request.user)
     state = request.GET.get("state", "")
-    if state:
+    if state in dict(STATE_CHOICES):
         pieces = pieces.filter(state=state)
     page = page_of(pieces, request.GET, size=PIECES_A_PAGE)
     return render(request, "payouts/work.html", {"page": page, "state": state, "states": STATE_CHOICES})

@@ -7,12 +7,13 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from labeling import actions as labeling
 from labeling.models import Assignment
 from payouts import actions
-from payouts.ledger import LINE_HASH
+from payouts.ledger import LINE_HASH, Account, Posting, Transfer, post
 from payouts.models import Entry, Line, Payout, Statement
 from payouts.verification import CHECKS, Finding, Progress, verify
 from projects.actions import update_project
@@ -178,6 +179,44 @@ def test_a_payment_that_no_deposit_caused_is_named(books):
     with_triggers_off("DELETE FROM payouts_payout")
     line = Line.objects.get(kind="payment")
     assert f"line {line.pk}" in {found.where for found in findings() if found.check == "payments"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "debit", "credit"),
+    [
+        ("draw", Account("bank"), "worker"),
+        ("draw", Account("escrow", 1), "worker"),
+        ("review", Account("escrow", 1), "worker"),
+        ("escrow", Account("bank"), "worker"),
+        ("fee", Account("escrow", 1), "worker"),
+        ("tax", Account("fee"), "worker"),
+    ],
+)
+def test_a_line_that_nothing_caused_is_named(books, kind, debit, credit):
+    worker = books.ana.pk
+    stray = Transfer(kind, debit, Account(credit, worker), 5_000_000_000, "KRW", worker=worker, pay_day=10)
+    post([Posting("stray:1", NOVEMBER, (stray,))])
+    line = Line.objects.latest("id")
+    assert f"line {line.pk}" in {found.where for found in findings() if found.check == "causes"}
+
+
+def test_lines_of_a_verdict_that_there_is_not_are_named(books):
+    entry = Entry.objects.filter(verdict__isnull=False).first()
+    with_triggers_off("UPDATE payouts_entry SET verdict_id = %s WHERE id = %s", 10**9, entry.pk)
+    named = {found.where for found in findings() if found.check == "causes"}
+    assert named == {f"line {pk}" for pk in entry.lines.values_list("pk", flat=True)}
+
+
+def test_a_budget_that_is_gone_is_named(books, sql):
+    sql("DELETE FROM projects_budget WHERE project_id = %s", [books.cats.pk])
+    assert f"project {books.cats.pk}" in {found.where for found in findings() if found.check == "budgets"}
+
+
+def test_budgets_are_compared_with_their_owners_at_one_moment(books):
+    """Whoever decides or books meanwhile is seen whole or not at all: it is one statement."""
+    with CaptureQueriesContext(connection) as asked:
+        assert [found for found in CHECKS["budgets"]() if isinstance(found, Finding)] == []
+    assert len(asked) == 1
 
 
 def test_a_deposit_that_came_back_has_to_be_undone(books):

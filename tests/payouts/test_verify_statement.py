@@ -446,6 +446,7 @@ def test_a_worker_runs_it_alone(tmp_path):
     [
         ("{", [], "line 1 column 2"),
         ("[" * 100_000, [], "recursion"),
+        ('{"net_micro": 99, "lines": [], "net_micro": 1}', [], "'net_micro' stands twice"),
         (None, [], "No such file"),
         ("{}", ["--root", "beef"], "64 hexadecimal digits"),
         ("{}", ["--root", "ab" * 32, "--roots", "roots.json"], "not allowed with"),

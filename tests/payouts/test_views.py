@@ -286,6 +286,7 @@ def test_the_list_of_work_is_filtered_by_state(cast):
     assert len(re.findall("data-assignment-id", html)) == 2
     html = page(cast.ana, "payouts:work", state="submitted")
     assert re.findall(r'data-assignment-id="(\d+)"', html) == [str(in_review.assignment_id)]
+    assert len(re.findall("data-assignment-id", page(cast.ana, "payouts:work", state="\0"))) == 2
 
 
 # Closing, paying, funding by page

@@ -107,6 +107,19 @@ def test_a_box_granted_on_appeal_belongs_to_the_appeals_line_alone(cast):
     assert found == [[submission.boxes.last().pk], [refused.pk]]
 
 
+def test_a_box_granted_on_appeal_is_not_told_as_unpaid_and_leads_to_the_line_that_paid_it(cast):
+    submission = cast.submitted(cats=3)
+    granted, refused, _kept = submission.boxes.all()
+    cast.decided(submission, boxes=[refusal(granted), refusal(refused)])
+    appeal = review.appeal(by=cast.ana, submission=submission, reason="x", now=NOON + timedelta(days=1))
+    review.decide_appeal(by=cast.ada, appeal=appeal, boxes=[refusal(refused)], now=NOON + timedelta(days=2))
+    actions.accrue()
+    first, second = Line.objects.filter(kind="draw").order_by("id")
+    html = page(cast.ana, "payouts:line", first.pk)
+    assert re.findall(r'data-refused="(\d+)"', html) == [str(refused.pk)]
+    assert reverse("payouts:line", args=[second.pk]) in html
+
+
 def test_a_line_that_was_decided_after_its_month_says_so(cast):
     cast.approved(cats=1)
     late = cast.submitted(cats=2, now=NOON.replace(day=31, hour=20))
