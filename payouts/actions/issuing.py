@@ -12,8 +12,9 @@ from django.db import connection, transaction
 from payouts.ledger import NEAR_SQL, ROOM_SQL, SIGNED, book
 from payouts.models import EARNING_KINDS, Band, Period
 from payouts.periods import pay_date
+from payouts.queries.months import LEFT_OVER_SQL
 from payouts.tax import rule_sql, tax_sql
-from projects.money import payable_sql
+from projects.money import coin_sql, payable_sql
 
 # Workers in a band: some seconds' work, so that a closing that is killed has little to do again. In smaller bands the
 # planning of each would weigh as much as its sums.
@@ -23,6 +24,7 @@ SHA256_BLOCK = 64
 
 # A bench measures the sums without the hashes: this is what it leaves out.
 DIGEST_SQL = "encode(sha256(string_agg(line.hash, ''::bytea ORDER BY line.id)), 'hex')"
+DIGEST_OF_NOTHING = sha256(b"").hexdigest()
 
 SUMS_SQL = f"""
 SELECT line.worker_id, line.pay_day, line.currency, sum({SIGNED.format("line")})::bigint AS earned, count(*) AS lines,
@@ -32,19 +34,23 @@ WHERE line.period = %(period)s AND line.worker_id BETWEEN %(first)s AND %(last)s
 GROUP BY line.worker_id, line.pay_day, line.currency
 """
 
-# What each statement before this month left over, for the next one of its pay day and currency.
-DUE_SQL = """
-SELECT sums.*, coalesce(before.carried_out_micro, 0) AS carried_in,
-       sums.earned + coalesce(before.carried_out_micro, 0) AS due,
-       coalesce((%(minimums)s::jsonb ->> sums.currency)::bigint, 0) AS minimum,
-       %(next_month)s::date + least(sums.pay_day, %(days)s) - 1 AS paid_on
-FROM ({sums}) sums
-LEFT JOIN (
+# With what each statement before this month left over, for the next one of its pay day and currency. Who earned nothing
+# is paid what is left over from a coin on: the smallest deposit waits for more, and here no more came.
+DUE_SQL = f"""
+SELECT worker_id, pay_day, currency, coalesce(sums.earned, 0) AS earned, coalesce(sums.lines, 0) AS lines,
+       coalesce(sums.units, 0) AS units, coalesce(sums.digest, '{DIGEST_OF_NOTHING}') AS digest,
+       coalesce(before.carried_out_micro, 0) AS carried_in,
+       coalesce(sums.earned, 0) + coalesce(before.carried_out_micro, 0) AS due,
+       CASE WHEN sums.lines > 0 THEN coalesce((%(minimums)s::jsonb ->> currency)::bigint, 0) ELSE 0 END AS minimum,
+       %(next_month)s::date + least(pay_day, %(days)s) - 1 AS paid_on
+FROM ({{sums}}) sums
+FULL JOIN (
     SELECT DISTINCT ON (worker_id, pay_day, currency) worker_id, pay_day, currency, carried_out_micro
     FROM payouts_statement
     WHERE worker_id BETWEEN %(first)s AND %(last)s AND period < %(period)s
     ORDER BY worker_id, pay_day, currency, period DESC
 ) before USING (worker_id, pay_day, currency)
+WHERE sums.lines > 0 OR before.carried_out_micro >= {coin_sql("currency")}
 """
 
 PAYABLE_SQL = """
@@ -88,6 +94,7 @@ FROM (SELECT generate_series(min(id), max(id), %(size)s) AS first FROM people_us
 WHERE EXISTS (SELECT 1 FROM payouts_line line
               WHERE line.period = %(period)s AND line.worker_id BETWEEN first AND first + %(size)s - 1
                 AND line.kind IN ({KINDS_SQL}))
+   OR EXISTS ({LEFT_OVER_SQL} AND worker_id BETWEEN first AND first + %(size)s - 1)
 ORDER BY first
 """
 

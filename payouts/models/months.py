@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from payouts.periods import pay_date
+from payouts.periods import following, pay_date
+from projects.money import minor_unit
 
 
 class Period(models.Model):
@@ -88,6 +89,11 @@ class Statement(models.Model):
     @property
     def pay_on(self):
         return pay_date(self.period, self.pay_day)
+
+    @property
+    def carried_to(self) -> str:
+        """The month with which what it left over is paid even if nothing more is earned; "" below a coin."""
+        return following(self.period) if self.carried_out_micro >= minor_unit(self.currency) else ""
 
     @property
     def payout(self):
