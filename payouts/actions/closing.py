@@ -4,16 +4,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
-from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from payouts import queries
 from payouts.actions.accrual import accrue
-from payouts.actions.issuing import issue_bands, make_bands
+from payouts.actions.issuing import issue_bands, make_bands, rules_now
 from payouts.actions.obstacles import check_month, check_no_obstacle
 from payouts.actions.publishing import publish
-from payouts.ledger import LedgerConflict, raise_fence
+from payouts.ledger import LedgerConflict, last_booked, raise_fence
 from payouts.models import Period
 from payouts.periods import period_of
 from people.actions import record
@@ -32,8 +31,8 @@ def close_period(
 
     Each step is its own transaction and finds what an interrupted run has left, so that a closing that was killed, or
     that several processes share, ends in the same statements. Refused with every reason where the month is not over
-    (unless `early`), an earlier month is open, or its lines do not agree with what was booked. `progress` hears how
-    many of how many bands of workers are done.
+    (unless `early`), an earlier month is open, or its lines do not agree with what was booked; and where a closing that
+    was interrupted began under other tax rules. `progress` hears how many of how many bands of workers are done.
     """
     now = now or timezone.now()
     check_month(period)
@@ -51,7 +50,7 @@ def _fence_off(period: str, *, by: User | None, early: bool, now: datetime) -> P
         if known := Period.objects.filter(pk=period).first():
             return known
         check_no_obstacle(period, early=early, now=now)
-        closing = Period.objects.create(name=period, fenced_at=now, closed_by=by, minimums=settings.MIN_DEPOSIT)
+        closing = Period.objects.create(name=period, fenced_at=now, closed_by=by, **rules_now(), **last_booked())
         make_bands(closing)
         record(verb="period.fenced", subject=closing, by=by, at=now)
         return closing

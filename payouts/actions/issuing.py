@@ -4,16 +4,19 @@ import hmac
 import json
 from calendar import monthrange
 from collections.abc import Callable
+from dataclasses import asdict
 from hashlib import sha256
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from payouts.ledger import NEAR_SQL, ROOM_SQL, SIGNED, book
 from payouts.models import EARNING_KINDS, Band, Period
 from payouts.periods import pay_date
 from payouts.queries.months import LEFT_OVER_SQL
 from payouts.tax import rule_sql, tax_sql
+from people.errors import Refused
 from projects.money import coin_sql, payable_sql
 
 # Workers in a band: some seconds' work, so that a closing that is killed has little to do again. In smaller bands the
@@ -99,8 +102,26 @@ ORDER BY first
 """
 
 
+def rules_now() -> dict:
+    """What a month is closed under, as the settings say: the fields of a Period, which keeps them."""
+    rules = [asdict(rule) for rule in settings.TAX_RULES]
+    return {
+        "minimums": settings.MIN_DEPOSIT,
+        "taxed_as": {"country": settings.DEFAULT_TAX_COUNTRY, "worker_type": settings.DEFAULT_TAX_TYPE},
+        "tax_rules": sha256(json.dumps(rules, default=str).encode()).hexdigest(),
+    }
+
+
+def other_rules(period: Period) -> dict[str, str]:
+    """{"other_rules": text} where a month has still to be taxed and began under tax rules that are no longer there."""
+    if period.tax_rules == rules_now()["tax_rules"] or not period.bands.filter(done=False).exists():
+        return {}
+    text = _("The closing of %(period)s began under other tax rules: put them back until it is closed.")
+    return {"other_rules": text % {"period": period.name}}
+
+
 def rule_in_force() -> str:
-    """SQL for the name of the tax rule of a worker's profile; one without a profile is taken by the settings."""
+    """SQL for the name of the tax rule of a worker's profile; one without a profile is taken as the month says."""
     return rule_sql(
         settings.TAX_RULES,
         country="coalesce(profile.country, %(country)s)",
@@ -127,8 +148,7 @@ def computed_params(period: Period, *, first: int, last: int) -> dict:
         "minimums": json.dumps(period.minimums),
         "next_month": tenth.replace(day=1),
         "days": monthrange(tenth.year, tenth.month)[1],
-        "country": settings.DEFAULT_TAX_COUNTRY,
-        "worker_type": settings.DEFAULT_TAX_TYPE,
+        **period.taxed_as,
     }
 
 
@@ -139,7 +159,12 @@ def make_bands(period: Period) -> None:
 
 
 def issue_bands(period: Period, progress: Callable[[int, int], None]) -> None:
-    """Issue the statements of every band that is not done, beside whoever else does; returns when all are."""
+    """Issue the statements of every band that is not done, beside whoever else does; returns when all are.
+
+    Refused("other_rules") where one is left and the month began under other tax rules.
+    """
+    for code, text in other_rules(period).items():
+        raise Refused(code, text, status=409)
     total = period.bands.count()
     while _issue_next(period):
         progress(period.bands.filter(done=True).count(), total)

@@ -12,7 +12,9 @@ from projects.money import minor_unit
 class Period(models.Model):
     """A month that is closing or closed; a month without a row is open.
 
-    `minimums` are the smallest deposits that were in force when it was fenced off: currency to micro.
+    `minimums` are the smallest deposits that were in force when it was fenced off: currency to micro; `taxed_as` the
+    country and worker_type of who has declared nothing, `tax_rules` the SHA-256 of the rules in hex. `last_entry` and
+    `last_line` are the ids of what was booked last by then, 0 for nothing: whatever has a greater one came afterwards.
     """
 
     name = models.CharField(max_length=7, primary_key=True)
@@ -20,6 +22,10 @@ class Period(models.Model):
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     minimums = models.JSONField(default=dict)
+    taxed_as = models.JSONField(default=dict)
+    tax_rules = models.CharField(max_length=64)
+    last_entry = models.BigIntegerField(default=0)
+    last_line = models.BigIntegerField(default=0)
     root = models.CharField(max_length=64, blank=True)
 
     def __str__(self):

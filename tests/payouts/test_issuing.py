@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from payouts import actions
+from payouts.actions import issuing
 from payouts.ledger import Account, balance
 from payouts.models import Line, LineKind, Period, Statement, TaxProfile
 from payouts.tax_rules import read_rules
@@ -185,6 +186,50 @@ def test_a_cut_of_the_rate_is_a_file_with_dates_and_no_code(cast, settings):
     closed("2026-12", DECEMBER + timedelta(days=40))
     november, december = Statement.objects.filter(worker=cast.ana).order_by("period")
     assert (november.net_micro, december.net_micro) == (96_700 * MICRO, 97_800 * MICRO)
+    assert findings() == []
+
+
+class PowerCut(Exception):
+    pass
+
+
+def interrupted_after_a_band(cast, monkeypatch) -> None:
+    """October's closing has issued Ana's statement and not yet Ben's."""
+    monkeypatch.setattr(issuing, "BAND", 1)
+    project = well_paid(cast)
+    cast.approved(cast.ana, project=project, by=cast.ada)
+    cast.approved(cast.ben, project=project, by=cast.ada)
+
+    def cut(done, of):
+        raise PowerCut
+
+    with pytest.raises(PowerCut):
+        closed(progress=cut)
+    assert [s.worker for s in Statement.objects.all()] == [cast.ana]
+
+
+def test_a_month_is_not_finished_under_other_tax_rules_than_it_began_with(cast, settings, monkeypatch):
+    interrupted_after_a_band(cast, monkeypatch)
+    rules = settings.TAX_RULES
+    settings.TAX_RULES = read_rules(CUT)
+    with pytest.raises(Refused, match="2026-10 began under other tax rules") as refused:
+        closed()
+    assert (refused.value.code, refused.value.status) == ("other_rules", 409)
+    assert Statement.objects.count() == 1
+    assert list(actions.preview_period(period="2026-10", now=NOVEMBER)["obstacles"]) == ["other_rules"]
+    settings.TAX_RULES = rules
+    closed()
+    assert actions.preview_period(period="2026-10", now=NOVEMBER)["obstacles"] == {}
+    settings.TAX_RULES = read_rules(CUT)
+    assert closed().closed_at == NOVEMBER  # nothing is left to tax
+    assert {s.tax_rule for s in Statement.objects.all()} == {"KR-freelancer-2024-07"}
+
+
+def test_who_declared_nothing_is_taxed_as_when_the_month_was_fenced_off(cast, settings, monkeypatch):
+    interrupted_after_a_band(cast, monkeypatch)
+    settings.DEFAULT_TAX_TYPE = "business"
+    closed()
+    assert [s.net_micro for s in Statement.objects.all()] == [96_700 * MICRO] * 2
     assert findings() == []
 
 

@@ -1,12 +1,16 @@
 """What keeps a month from being closed: all of it is named, and nothing is closed."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
 from payouts.models import Line, Period
 from people.errors import Refused
 from tests.cast import NOON
-from tests.payouts.together import NOVEMBER, closed
+from tests.payouts.together import DECEMBER, NOVEMBER, closed
+
+JANUARY = DECEMBER + timedelta(days=40)
 
 
 def refusal(**rest) -> Refused:
@@ -39,6 +43,53 @@ def test_lines_that_are_not_what_was_booked(cast, change):
     refused = refusal()
     assert (refused.code, refused.status) == ("unsound", 409)
     assert str(Line.objects.filter(kind="draw").first().entry_id) in refused.message
+
+
+GONE = "DELETE FROM payouts_line WHERE entry_id = %s"
+MOVED = "UPDATE payouts_line SET entry_id = entry_id + 1, number = number + 10 WHERE entry_id = %s"
+
+
+@pytest.mark.parametrize("change", [GONE, MOVED])
+def test_an_entry_without_lines_is_named(cast, change):
+    cast.approved(cats=1, ears=1)
+    cast.approved(cast.ben)
+    entry = Line.objects.filter(kind="draw").order_by("id").first().entry_id
+    with_triggers_off(change, entry)
+    refused = refusal()
+    assert refused.code == "unsound"
+    assert str(entry) in refused.message.split("not what was booked")[0]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        GONE,
+        "DELETE FROM payouts_line WHERE kind = 'review' AND entry_id = %s",
+        "UPDATE payouts_line SET amount_micro = amount_micro * 2, units = units * 2 WHERE entry_id = %s",
+        "UPDATE payouts_line SET period = '2026-11' WHERE entry_id = %s",
+        "DELETE FROM payouts_entry WHERE id = %s",
+    ],
+)
+def test_a_trial_balance_that_fails_where_no_sample_looks(cast, change, monkeypatch):
+    monkeypatch.setattr("payouts.actions.obstacles.SAMPLE", 0)
+    cast.approved(cats=1)
+    cast.approved(cast.ben)
+    with_triggers_off(change, Line.objects.filter(kind="draw").order_by("-id").first().entry_id)
+    refused = refusal()
+    assert (refused.code, list(refused.fields)) == ("unsound", ["unsound"])
+    assert "run verify_ledger" in refused.message
+
+
+def test_each_months_balance_begins_where_the_month_before_was_fenced_off(cast):
+    cast.approved()
+    october = closed()
+    assert october.last_line == Line.objects.order_by("id").last().pk
+    cast.approved(now=NOVEMBER)
+    november = closed(period="2026-11", now=DECEMBER)
+    assert november.last_entry > october.last_entry > 0
+    cast.approved(now=DECEMBER)
+    with_triggers_off("DELETE FROM payouts_line WHERE period = '2026-12' AND kind = 'draw'")
+    assert refusal(period="2026-12", now=JANUARY).code == "unsound"
 
 
 def test_verdicts_that_cannot_be_booked(cast):
