@@ -1,18 +1,17 @@
 """A month ends: fenced off, summed up into statements, taxed, published: exactly once, however often interrupted."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from payouts import queries
-from payouts.actions.accrual import accrue
+from payouts.actions.accrual import accrue_all
 from payouts.actions.issuing import issue_bands, make_bands, rules_now
 from payouts.actions.obstacles import check_month, check_no_obstacle
 from payouts.actions.publishing import publish
-from payouts.ledger import LedgerConflict, last_booked, raise_fence
+from payouts.ledger import last_booked, raise_fence
 from payouts.models import Period
 from payouts.periods import period_of
 from people.actions import record
@@ -43,8 +42,7 @@ def close_period(
 
 def _fence_off(period: str, *, by: User | None, early: bool, now: datetime) -> Period:
     """From here on nothing is booked into the month; all that was decided before this is."""
-    with suppress(DatabaseError, LedgerConflict):  # what cannot be booked is told as an obstacle
-        accrue()  # most of it before anybody has to wait
+    accrue_all()  # most of it before anybody has to wait; what cannot be booked is told as an obstacle
     with transaction.atomic():
         raise_fence()
         if known := Period.objects.filter(pk=period).first():
@@ -62,7 +60,7 @@ def close_past_periods(*, now: datetime | None = None) -> list[str]:
     Any number of processes may do so at once: they share the bands of a month.
     """
     now = now or timezone.now()
-    accrue()
+    accrue_all()
     done = []
     # Asked for again after each: what a month leaves over may be all that there is to close in the next.
     while names := queries.months_to_close(before=period_of(now, queries.ZONE)):

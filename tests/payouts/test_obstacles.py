@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from payouts import actions
+from payouts.actions import accrual, closing, obstacles
 from payouts.models import Line, Period
 from people.errors import Refused
+from review.models import Verdict
 from tests.cast import NOON
-from tests.payouts.together import DECEMBER, NOVEMBER, closed
+from tests.payouts.together import DECEMBER, LAST_OF_OCTOBER, NOVEMBER, closed, findings
 
 JANUARY = DECEMBER + timedelta(days=40)
 
@@ -26,6 +29,16 @@ def with_triggers_off(statement: str, *params) -> None:
         cursor.execute(statement, params)
         cursor.execute("RESET session_replication_role")
         assert cursor.rowcount != 0
+
+
+def unbookable(verdict: Verdict) -> Verdict:
+    """Somebody has taken its key for something else, in a month that is not looked at."""
+    with_triggers_off(
+        "INSERT INTO payouts_entry (key, period, total_micro, occurred_at, booked_at, line_count, body_hash, seal)"
+        " VALUES (%s, '2026-08', 1, now(), now(), 0, 'x', 'x')",
+        f"verdict:{verdict.pk}",
+    )
+    return verdict
 
 
 @pytest.mark.parametrize(
@@ -93,15 +106,48 @@ def test_each_months_balance_begins_where_the_month_before_was_fenced_off(cast):
 
 
 def test_verdicts_that_cannot_be_booked(cast):
-    verdict = cast.decided(cast.submitted())
-    with_triggers_off(
-        "INSERT INTO payouts_entry (key, period, total_micro, occurred_at, booked_at, line_count, body_hash, seal)"
-        " VALUES (%s, '2026-10', 1, now(), now(), 0, 'x', 'x')",
-        f"verdict:{verdict.pk}",
-    )
+    cast.approved()
+    verdict = unbookable(cast.decided(cast.submitted()))
     refused = refusal()
     assert refused.code == "not_booked"
     assert f"verdict:{verdict.pk}" in refused.message
+
+
+def test_a_verdict_that_comes_while_the_closing_looks_is_no_obstacle_and_goes_to_the_next_month(cast, monkeypatch):
+    """Whoever decides holds no fence: a verdict of the month's last second may arrive between two looks."""
+    cast.approved()
+    late = cast.submitted(cats=3, now=LAST_OF_OCTOBER)
+    looked, accrue = [], accrual.accrue_all
+
+    def decided_just_after():
+        lines = accrue()
+        if len(looked) == 1:  # the first look is before the fence
+            cast.decided(late, now=LAST_OF_OCTOBER)
+        looked.append(lines)
+        return lines
+
+    for module in (closing, obstacles):
+        monkeypatch.setattr(module, "accrue_all", decided_just_after)
+    closed()
+    assert len(looked) == 2
+    monkeypatch.undo()
+    actions.accrue()
+    assert {line.period for line in Line.objects.filter(units=3)} == {"2026-11"}
+    assert findings() == []
+
+
+def test_a_verdict_of_a_later_month_that_cannot_be_booked_is_no_obstacle(cast):
+    cast.approved()
+    unbookable(cast.decided(cast.submitted(), now=NOVEMBER))
+    assert closed().closed_at == NOVEMBER
+
+
+def test_by_the_clock_too_a_verdict_that_cannot_be_booked_is_named(cast):
+    cast.approved()
+    unbookable(cast.decided(cast.submitted()))
+    with pytest.raises(Refused) as refused:
+        actions.close_past_periods(now=NOVEMBER)
+    assert refused.value.code == "not_booked"
 
 
 def test_every_obstacle_is_named_at_once(cast):
