@@ -17,7 +17,7 @@ from people.errors import Refused
 from people.models import Notice
 from projects.money import MICRO
 from tests.cast import LABELS, NOON
-from tests.payouts.together import DECEMBER, LAST_OF_OCTOBER, NOVEMBER, closed, findings
+from tests.payouts.together import DECEMBER, LAST_OF_OCTOBER, NOVEMBER, closed, findings, interrupted
 
 
 def statement_of(worker, **filters) -> Statement:
@@ -189,22 +189,13 @@ def test_a_cut_of_the_rate_is_a_file_with_dates_and_no_code(cast, settings):
     assert findings() == []
 
 
-class PowerCut(Exception):
-    pass
-
-
 def interrupted_after_a_band(cast, monkeypatch) -> None:
     """October's closing has issued Ana's statement and not yet Ben's."""
     monkeypatch.setattr(issuing, "BAND", 1)
     project = well_paid(cast)
     cast.approved(cast.ana, project=project, by=cast.ada)
     cast.approved(cast.ben, project=project, by=cast.ada)
-
-    def cut(done, of):
-        raise PowerCut
-
-    with pytest.raises(PowerCut):
-        closed(progress=cut)
+    interrupted()
     assert [s.worker for s in Statement.objects.all()] == [cast.ana]
 
 
