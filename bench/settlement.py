@@ -128,7 +128,7 @@ def without_hashes() -> None:
     from payouts.ledger import ROOM_SQL
     from payouts.models import Period
 
-    period = Period.objects.create(name=PERIOD, fenced_at=timezone.now())
+    period = Period.objects.create(name=PERIOD, fenced_at=timezone.now(), **issuing.rules_now())
     issuing.make_bands(period)
     computed = issuing.computed_sql(rule=issuing.rule_in_force(), digest="''")
     issue = issuing.ISSUE_SQL.format(computed=computed)

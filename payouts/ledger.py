@@ -233,6 +233,15 @@ def raise_fence() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FENCE])
 
 
+def last_booked() -> dict[str, int]:
+    """The ids `last_entry` and `last_line` of what was booked last, 0 for nothing; exact behind a raised fence."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce((SELECT max(id) FROM payouts_entry), 0), coalesce((SELECT max(id) FROM payouts_line), 0)"
+        )
+        return dict(zip(("last_entry", "last_line"), cursor.fetchone(), strict=True))
+
+
 def _month_after(period: str | None) -> str | None:
     return following(period) if period else None
 

@@ -72,9 +72,14 @@ def payable_sql(amount: str, *, currency: str, minimum: str) -> str:
 
     A closing pays a whole month in one statement; the coins are those of CURRENCIES here too.
     """
-    coins = " ".join(f"WHEN '{name}' THEN {minor_unit(name)}" for name in CURRENCIES)
-    rounded = f"{amount} - mod({amount}, CASE {currency} {coins} END)"
+    rounded = f"{amount} - mod({amount}, {coin_sql(currency)})"
     return f"CASE WHEN {amount} <= 0 OR {amount} < {minimum} THEN 0 ELSE {rounded} END"
+
+
+def coin_sql(currency: str) -> str:
+    """`minor_unit` in SQL: an expression in micro, of an expression for a currency's name."""
+    coins = " ".join(f"WHEN '{name}' THEN {minor_unit(name)}" for name in CURRENCIES)
+    return f"CASE {currency} {coins} END"
 
 
 def parse_amount(text: str, currency: str) -> int:

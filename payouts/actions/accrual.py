@@ -1,8 +1,10 @@
 """Earned: what verdicts approved becomes lines, pulled from review seconds later."""
 
-from django.db import connection, transaction
+from dataclasses import dataclass, field
 
-from payouts.ledger import NEAR_SQL, book, hold_fence
+from django.db import DataError, IntegrityError, connection, transaction
+
+from payouts.ledger import NEAR_SQL, LedgerConflict, book, hold_fence
 from review.actions import book_verdicts
 from review.models import UnbookedVerdict
 
@@ -53,26 +55,59 @@ FROM with_fees
 """
 
 
+@dataclass
+class Accrued:
+    """How many lines were booked, and by verdict what the books answered where they would not take it."""
+
+    lines: int = 0
+    refused: dict[int, Exception] = field(default_factory=dict)
+
+
 def accrue() -> int:
-    """Book what verdicts earned since the last time; returns the number of new lines. Any number may run at once."""
-    booked = 0
-    while True:
-        count, lines = _accrue_batch()
-        booked += lines
-        if not count:
-            return booked
+    """Book what verdicts earned since the last time; returns the number of new lines. Any number may run at once.
+
+    Whatever can be booked is; then the first verdict that cannot be raises LedgerConflict, IntegrityError or DataError.
+    """
+    accrued = accrue_all()
+    for error in accrued.refused.values():
+        raise error
+    return accrued.lines
+
+
+def accrue_all() -> Accrued:
+    """`accrue`, for who goes on although some verdicts cannot be booked."""
+    accrued = Accrued()
+    while _accrue_batch(accrued):
+        pass
+    return accrued
 
 
 @transaction.atomic
-def _accrue_batch() -> tuple[int, int]:
+def _accrue_batch(accrued: Accrued) -> bool:
+    """Book the next verdicts that are waiting and were not refused; False where there are none."""
     # Before it takes verdicts: a closing that began now would skip them as taken, and they would miss their month.
     hold_fence()
-    waiting = UnbookedVerdict.objects.select_for_update(skip_locked=True).order_by("pk")
+    waiting = UnbookedVerdict.objects.select_for_update(skip_locked=True).exclude(pk__in=accrued.refused).order_by("pk")
     verdicts = list(waiting.values_list("pk", flat=True)[:BATCH])
     if not verdicts:
-        return 0, 0
+        return False
     with connection.cursor() as cursor:
         cursor.execute(NEAR_SQL)
-    lines = book(EARNED_SQL, {"verdicts": verdicts})
-    book_verdicts(verdicts)
-    return len(verdicts), lines
+    _book(verdicts, accrued)
+    return True
+
+
+def _book(verdicts: list[int], accrued: Accrued) -> None:
+    """All at once; where that is refused each half by itself, until whichever cannot be booked stands alone."""
+    try:
+        with transaction.atomic():
+            lines = book(EARNED_SQL, {"verdicts": verdicts})
+            book_verdicts(verdicts)
+        accrued.lines += lines
+    except (LedgerConflict, IntegrityError, DataError) as error:
+        if len(verdicts) == 1:
+            accrued.refused[verdicts[0]] = error
+            return
+        half = len(verdicts) // 2
+        _book(verdicts[:half], accrued)
+        _book(verdicts[half:], accrued)

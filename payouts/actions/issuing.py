@@ -4,16 +4,20 @@ import hmac
 import json
 from calendar import monthrange
 from collections.abc import Callable
+from dataclasses import asdict
 from hashlib import sha256
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from payouts.ledger import NEAR_SQL, ROOM_SQL, SIGNED, book
 from payouts.models import EARNING_KINDS, Band, Period
 from payouts.periods import pay_date
+from payouts.queries.months import LEFT_OVER_SQL
 from payouts.tax import rule_sql, tax_sql
-from projects.money import payable_sql
+from people.errors import Refused
+from projects.money import coin_sql, payable_sql
 
 # Workers in a band: some seconds' work, so that a closing that is killed has little to do again. In smaller bands the
 # planning of each would weigh as much as its sums.
@@ -23,6 +27,7 @@ SHA256_BLOCK = 64
 
 # A bench measures the sums without the hashes: this is what it leaves out.
 DIGEST_SQL = "encode(sha256(string_agg(line.hash, ''::bytea ORDER BY line.id)), 'hex')"
+DIGEST_OF_NOTHING = sha256(b"").hexdigest()
 
 SUMS_SQL = f"""
 SELECT line.worker_id, line.pay_day, line.currency, sum({SIGNED.format("line")})::bigint AS earned, count(*) AS lines,
@@ -32,19 +37,23 @@ WHERE line.period = %(period)s AND line.worker_id BETWEEN %(first)s AND %(last)s
 GROUP BY line.worker_id, line.pay_day, line.currency
 """
 
-# What each statement before this month left over, for the next one of its pay day and currency.
-DUE_SQL = """
-SELECT sums.*, coalesce(before.carried_out_micro, 0) AS carried_in,
-       sums.earned + coalesce(before.carried_out_micro, 0) AS due,
-       coalesce((%(minimums)s::jsonb ->> sums.currency)::bigint, 0) AS minimum,
-       %(next_month)s::date + least(sums.pay_day, %(days)s) - 1 AS paid_on
-FROM ({sums}) sums
-LEFT JOIN (
+# With what each statement before this month left over, for the next one of its pay day and currency. Who earned nothing
+# is paid what is left over from a coin on: the smallest deposit waits for more, and here no more came.
+DUE_SQL = f"""
+SELECT worker_id, pay_day, currency, coalesce(sums.earned, 0) AS earned, coalesce(sums.lines, 0) AS lines,
+       coalesce(sums.units, 0) AS units, coalesce(sums.digest, '{DIGEST_OF_NOTHING}') AS digest,
+       coalesce(before.carried_out_micro, 0) AS carried_in,
+       coalesce(sums.earned, 0) + coalesce(before.carried_out_micro, 0) AS due,
+       CASE WHEN sums.lines > 0 THEN coalesce((%(minimums)s::jsonb ->> currency)::bigint, 0) ELSE 0 END AS minimum,
+       %(next_month)s::date + least(pay_day, %(days)s) - 1 AS paid_on
+FROM ({{sums}}) sums
+FULL JOIN (
     SELECT DISTINCT ON (worker_id, pay_day, currency) worker_id, pay_day, currency, carried_out_micro
     FROM payouts_statement
     WHERE worker_id BETWEEN %(first)s AND %(last)s AND period < %(period)s
     ORDER BY worker_id, pay_day, currency, period DESC
 ) before USING (worker_id, pay_day, currency)
+WHERE sums.lines > 0 OR before.carried_out_micro >= {coin_sql("currency")}
 """
 
 PAYABLE_SQL = """
@@ -88,12 +97,31 @@ FROM (SELECT generate_series(min(id), max(id), %(size)s) AS first FROM people_us
 WHERE EXISTS (SELECT 1 FROM payouts_line line
               WHERE line.period = %(period)s AND line.worker_id BETWEEN first AND first + %(size)s - 1
                 AND line.kind IN ({KINDS_SQL}))
+   OR EXISTS ({LEFT_OVER_SQL} AND worker_id BETWEEN first AND first + %(size)s - 1)
 ORDER BY first
 """
 
 
+def rules_now() -> dict:
+    """What a month is closed under, as the settings say: the fields of a Period, which keeps them."""
+    rules = [asdict(rule) for rule in settings.TAX_RULES]
+    return {
+        "minimums": settings.MIN_DEPOSIT,
+        "taxed_as": {"country": settings.DEFAULT_TAX_COUNTRY, "worker_type": settings.DEFAULT_TAX_TYPE},
+        "tax_rules": sha256(json.dumps(rules, default=str).encode()).hexdigest(),
+    }
+
+
+def other_rules(period: Period) -> dict[str, str]:
+    """{"other_rules": text} where a month has still to be taxed and began under tax rules that are no longer there."""
+    if period.tax_rules == rules_now()["tax_rules"] or not period.bands.filter(done=False).exists():
+        return {}
+    text = _("The closing of %(period)s began under other tax rules: put them back until it is closed.")
+    return {"other_rules": text % {"period": period.name}}
+
+
 def rule_in_force() -> str:
-    """SQL for the name of the tax rule of a worker's profile; one without a profile is taken by the settings."""
+    """SQL for the name of the tax rule of a worker's profile; one without a profile is taken as the month says."""
     return rule_sql(
         settings.TAX_RULES,
         country="coalesce(profile.country, %(country)s)",
@@ -120,8 +148,7 @@ def computed_params(period: Period, *, first: int, last: int) -> dict:
         "minimums": json.dumps(period.minimums),
         "next_month": tenth.replace(day=1),
         "days": monthrange(tenth.year, tenth.month)[1],
-        "country": settings.DEFAULT_TAX_COUNTRY,
-        "worker_type": settings.DEFAULT_TAX_TYPE,
+        **period.taxed_as,
     }
 
 
@@ -132,7 +159,12 @@ def make_bands(period: Period) -> None:
 
 
 def issue_bands(period: Period, progress: Callable[[int, int], None]) -> None:
-    """Issue the statements of every band that is not done, beside whoever else does; returns when all are."""
+    """Issue the statements of every band that is not done, beside whoever else does; returns when all are.
+
+    Refused("other_rules") where one is left and the month began under other tax rules.
+    """
+    for code, text in other_rules(period).items():
+        raise Refused(code, text, status=409)
     total = period.bands.count()
     while _issue_next(period):
         progress(period.bands.filter(done=True).count(), total)

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from payouts import queries
-from payouts.actions.issuing import computed_params, computed_sql, rule_in_force
+from payouts.actions.issuing import computed_params, computed_sql, other_rules, rule_in_force, rules_now
 from payouts.actions.obstacles import check_month, obstacles
 from payouts.models import Period
 from payouts.periods import ends_at
@@ -23,9 +22,10 @@ def preview_period(*, period: str, early: bool = False, now: datetime | None = N
     check_month(period)
     known = Period.objects.filter(pk=period).first()
     with transaction.atomic():
-        found = {} if known else obstacles(period, early=early, now=now)  # books what waits, for as long as we look
+        # Books what waits, for as long as we look.
+        found = other_rules(known) if known else obstacles(period, early=early, now=now)
         computed = computed_sql(rule=rule_in_force())
-        params = computed_params(known or Period(name=period, minimums=settings.MIN_DEPOSIT), first=0, last=2**63 - 1)
+        params = computed_params(known or Period(name=period, **rules_now()), first=0, last=2**63 - 1)
         deposits = queries.deposits_of(computed, params)
         missing = queries.not_in_month(ends_at(period, queries.ZONE))
         transaction.set_rollback(True)

@@ -5,13 +5,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from payouts.periods import pay_date
+from payouts.periods import following, pay_date
+from projects.money import minor_unit
 
 
 class Period(models.Model):
     """A month that is closing or closed; a month without a row is open.
 
-    `minimums` are the smallest deposits that were in force when it was fenced off: currency to micro.
+    `minimums` are the smallest deposits that were in force when it was fenced off: currency to micro; `taxed_as` the
+    country and worker_type of who has declared nothing, `tax_rules` the SHA-256 of the rules in hex. `last_entry` and
+    `last_line` are the ids of what was booked last by then, 0 for nothing: whatever has a greater one came afterwards.
     """
 
     name = models.CharField(max_length=7, primary_key=True)
@@ -19,6 +22,10 @@ class Period(models.Model):
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     minimums = models.JSONField(default=dict)
+    taxed_as = models.JSONField(default=dict)
+    tax_rules = models.CharField(max_length=64)
+    last_entry = models.BigIntegerField(default=0)
+    last_line = models.BigIntegerField(default=0)
     root = models.CharField(max_length=64, blank=True)
 
     def __str__(self):
@@ -88,6 +95,11 @@ class Statement(models.Model):
     @property
     def pay_on(self):
         return pay_date(self.period, self.pay_day)
+
+    @property
+    def carried_to(self) -> str:
+        """The month with which what it left over is paid even if nothing more is earned; "" below a coin."""
+        return following(self.period) if self.carried_out_micro >= minor_unit(self.currency) else ""
 
     @property
     def payout(self):

@@ -130,10 +130,18 @@ def expected_earnings(user: User) -> list[Expected]:
 
 
 def carried(user: User) -> list[Expected]:
-    """What the latest statement of each pay day left over because it was less than the smallest coin."""
+    """What the latest statement of each pay day left over: less than a coin, or than the smallest deposit."""
     latest = statements_of(user).order_by("currency", "pay_day", "-period").distinct("currency", "pay_day")
     return [
-        Expected("carried", statement.currency, statement.carried_out_micro, 0, 0)
+        Expected(
+            "carried",
+            statement.currency,
+            statement.carried_out_micro,
+            boxes=0,
+            images=0,
+            pay_on=pay_date(month, statement.pay_day) if (month := statement.carried_to) else None,
+            period=month,
+        )
         for statement in latest
         if statement.carried_out_micro
     ]

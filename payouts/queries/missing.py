@@ -238,16 +238,22 @@ def _carried(statement: Statement) -> list[Missing]:
     if not statement.carried_out_micro:
         return []
     later = _same_pay_day(statement).filter(period__gt=statement.period).first()
+    pay_on = None
+    if later:
+        why, pay_on = _("in the statement of %(period)s") % {"period": later.period}, later.pay_on
+    elif month := statement.carried_to:
+        why = _("goes on the statement of %(period)s, and is paid even if you earn nothing more")
+        why, pay_on = why % {"period": month}, pay_date(month, statement.pay_day)
+    else:
+        why = _("too little to be paid alone, goes into the next statement")
     return [
         Missing(
             "carried",
             _("Carried"),
-            _("in the statement of %(period)s") % {"period": later.period}
-            if later
-            else _("too little to be paid alone, goes into the next statement"),
+            why,
             statement.currency,
             statement.carried_out_micro,
-            pay_on=later.pay_on if later else None,
+            pay_on=pay_on,
             statement=later,
         )
     ]

@@ -9,8 +9,9 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from payouts.models import EARNING_KINDS, Line, Period, Statement
-from payouts.periods import period_of
+from payouts.periods import following, period_of
 from payouts.queries.statements import PAID
+from projects.money import coin_sql
 
 ZONE = ZoneInfo(settings.SETTLEMENT_TIME_ZONE)
 
@@ -25,6 +26,13 @@ WITH RECURSIVE found AS (
 )
 SELECT period FROM found WHERE period IS NOT NULL
 """.format(earning=f"kind IN ({', '.join(repr(kind) for kind in EARNING_KINDS)})")
+
+# Whose statement of the month before left a coin or more: they are paid although they earned nothing in this month.
+LEFT_OVER_SQL = f"""
+SELECT worker_id FROM payouts_statement
+WHERE period = (SELECT max(name) FROM payouts_period WHERE name < %(period)s)
+  AND carried_out_micro >= {coin_sql("currency")}
+"""
 
 
 def current_period(now: datetime | None = None) -> str:
@@ -42,7 +50,19 @@ def months_to_close(*, before: str) -> list[str]:
     """The months before that one which have something to close, or whose closing was interrupted; the oldest first."""
     closed = set(Period.objects.exclude(closed_at=None).values_list("name", flat=True))
     interrupted = set(Period.objects.filter(closed_at=None).values_list("name", flat=True))
-    return sorted(name for name in {*periods_with_lines(), *interrupted} - closed if name < before)
+    found = {*periods_with_lines(), *interrupted, *_left_over()} - closed
+    return sorted(name for name in found if name < before)
+
+
+def _left_over() -> list[str]:
+    """The month after the last one that was closed, if that left something over which is paid without more work."""
+    latest = Period.objects.order_by("-name").values_list("name", flat=True).first()
+    if latest is None:
+        return []
+    period = following(latest)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS ({LEFT_OVER_SQL})", {"period": period})
+        return [period] if cursor.fetchone()[0] else []
 
 
 def months() -> list[dict]:

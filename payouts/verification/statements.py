@@ -7,6 +7,7 @@ from django.conf import settings
 from payouts.actions.issuing import KINDS_SQL, computed_params, computed_sql
 from payouts.models import Period, Statement
 from payouts.periods import pay_date
+from payouts.queries.months import LEFT_OVER_SQL
 from payouts.verification.finding import BAND, Finding, Progress, rows_of
 
 # The rule that a statement names: which worker was taken for what is not computed again.
@@ -22,7 +23,8 @@ kept AS (
 )
 SELECT concat_ws('/', %(period)s, coalesce(kept.worker_id, computed.worker_id),
            coalesce(kept.pay_day, computed.pay_day), coalesce(kept.currency, computed.currency)),
-       CASE WHEN kept.id IS NULL THEN 'is missing' WHEN computed.worker_id IS NULL THEN 'has no lines'
+       CASE WHEN kept.id IS NULL THEN 'is missing'
+            WHEN computed.worker_id IS NULL THEN 'has no lines and pays nothing that was carried'
             ELSE 'does not follow from its lines: ' || concat_ws(', ',
                 CASE WHEN kept.earned_micro <> earned THEN 'earned' END,
                 CASE WHEN kept.carried_in_micro <> carried_in THEN 'carried in' END,
@@ -43,7 +45,7 @@ WHERE kept.id IS NULL OR computed.worker_id IS NULL
 ORDER BY 1
 """
 
-# The next workers who have lines or statements in a month, found through the indexes.
+# The next workers who have lines or statements in a month, or something left over for it, found through the indexes.
 WORKERS_SQL = f"""
 SELECT min(worker_id), max(worker_id) FROM (
     (SELECT DISTINCT worker_id FROM payouts_line
@@ -51,6 +53,8 @@ SELECT min(worker_id), max(worker_id) FROM (
     UNION
     (SELECT DISTINCT worker_id FROM payouts_statement
      WHERE period = %(period)s AND worker_id > %(after)s ORDER BY 1 LIMIT %(band)s)
+    UNION
+    (SELECT DISTINCT worker_id FROM ({LEFT_OVER_SQL}) left_over WHERE worker_id > %(after)s ORDER BY 1 LIMIT %(band)s)
     ORDER BY 1 LIMIT %(band)s
 ) workers
 """

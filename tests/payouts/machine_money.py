@@ -109,8 +109,9 @@ class Money(Work):
         self.do(payouts.close_past_periods, crash=crash, now=self.now)
         self.do(payouts.close_past_periods, now=self.now)
         self.books.accrue()
-        for month in sorted({month for month, *_rest in self.books.earned if self.books.closed < month < self.month}):
-            event("a month closed")
+        while month := self.books.to_close(before=self.month):
+            work = any(when == month for when, *_rest in self.books.earned)
+            event("a month closed" if work else "a month closed in which nobody earned")
             self.books.close(month)
 
     @rule(crash=crash_points)

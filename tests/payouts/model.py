@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 WON = 1_000_000
+SMALLEST_DEPOSIT = 50 * WON
 
 
 @dataclass
@@ -109,18 +110,29 @@ class Books:
         year, month = map(int, self.closed.split("-"))
         return f"{year + month // 12}-{month % 12 + 1:02}"
 
+    def to_close(self, before: str) -> str:
+        """The next month before that one in which somebody earned, or is paid what was carried; "" if there is none."""
+        found = {month for month, *_rest in self.earned if month > self.closed}
+        if any(left >= WON for left in self.carried.values()):
+            found.add(self.open_month())
+        return min((month for month in found if month < before), default="")
+
     def close(self, month: str) -> None:
-        """Each worker's earnings of a month and pay day become a statement, less 3.3 %."""
-        for (when, worker, pay_day), amount in sorted(self.earned.items()):
-            if when == month:
-                payable = amount + self.carried[worker, pay_day]
-                gross = max(payable, 0) // WON * WON
-                income = gross * 3 // 100 // (10 * WON) * 10 * WON
-                local = income // 10 // (10 * WON) * 10 * WON
-                self.move(f"worker:{worker}", "tax_income", income)
-                self.move(f"worker:{worker}", "tax_local", local)
-                self.carried[worker, pay_day] = payable - gross
-                self.statements[month, worker, pay_day] = gross, gross - income - local, payable - gross
+        """Each worker's earnings of a month and pay day become a statement, less 3.3 %.
+
+        What is below the smallest deposit is carried, and paid with the next month in which no more is earned.
+        """
+        earned = {key[1:]: amount for key, amount in self.earned.items() if key[0] == month}
+        for worker, pay_day in sorted(earned.keys() | {key for key, left in self.carried.items() if left >= WON}):
+            payable = earned.get((worker, pay_day), 0) + self.carried[worker, pay_day]
+            enough = payable >= (SMALLEST_DEPOSIT if (worker, pay_day) in earned else 0)
+            gross = payable // WON * WON if enough else 0
+            income = gross * 3 // 100 // (10 * WON) * 10 * WON
+            local = income // 10 // (10 * WON) * 10 * WON
+            self.move(f"worker:{worker}", "tax_income", income)
+            self.move(f"worker:{worker}", "tax_local", local)
+            self.carried[worker, pay_day] = payable - gross
+            self.statements[month, worker, pay_day] = gross, gross - income - local, payable - gross
         self.closed = month
 
     def deposit(self, key: tuple) -> None:

@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from payouts import actions
 from payouts.actions import accrual
-from payouts.ledger import Account, balance
+from payouts.ledger import BANK, Account, LedgerConflict, Posting, Transfer, balance, post
 from payouts.models import Entry, Line, LineKind, Statement
 from projects.actions import set_fee, update_project
 from projects.money import MICRO
@@ -165,6 +165,17 @@ def test_the_command_books_and_counts(cast):
     out = StringIO()
     call_command("accrue", "--json", stdout=out)
     assert json.loads(out.getvalue()) == {"lines": 0}
+
+
+def test_a_verdict_that_cannot_be_booked_keeps_nobody_else_waiting_and_is_told_at_the_end(cast, monkeypatch):
+    monkeypatch.setattr(accrual, "BATCH", 3)
+    verdicts = [cast.decided(cast.submitted(cats=1)) for _turn in range(8)]
+    for wrong in (verdicts[1], verdicts[6]):
+        post([Posting(f"verdict:{wrong.pk}", NOON, (Transfer("bonus", BANK, Account("fee"), MICRO, "KRW"),))])
+    with pytest.raises(LedgerConflict, match=f"verdict:{verdicts[1].pk} was booked before"):
+        actions.accrue()
+    assert Line.objects.filter(kind=LineKind.DRAW).count() == 6
+    assert {waiting.verdict for waiting in UnbookedVerdict.objects.all()} == {verdicts[1], verdicts[6]}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,15 +3,18 @@
 import os
 
 import pytest
+from django.test import override_settings
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.payouts.machine_money import Money
+from tests.payouts.model import SMALLEST_DEPOSIT
 
 EXAMPLES = int(os.environ.get("STATE_MACHINE_EXAMPLES", "25"))
 
 
 @pytest.mark.django_db
+@override_settings(MIN_DEPOSIT={"KRW": SMALLEST_DEPOSIT})
 def test_after_every_step_the_books_agree_with_the_model():
     run_state_machine_as_test(
         Money,

@@ -90,6 +90,25 @@ def test_every_workers_statement_of_every_month_is_found_right(cast, tmp_path):
         assert checked(tmp_path, fetched(cast.ada, statement, "json"), roots()).returncode == 0
 
 
+def test_a_statement_without_lines_proves_itself_and_is_shown_and_printed(cast, settings, tmp_path):
+    settings.MIN_DEPOSIT = {"KRW": 1_000 * MICRO}
+    cast.approved(cats=2, by=cast.ada)
+    closed()
+    closed("2026-11", DECEMBER)
+    november = Statement.objects.get(worker=cast.ana, period="2026-11")
+    document = fetched(cast.ana, november, "json")
+    said = checked(tmp_path, document, roots())
+    assert (said.returncode, said.stdout.splitlines()[-1][:2], said.stderr) == (0, "OK", "")
+    told = json.loads(document)
+    told["statement"]["carried_in_micro"] += MICRO
+    assert checked(tmp_path, json.dumps(told).encode(), roots()).returncode == 1
+    assert len(fetched(cast.ana, november, "csv").decode().splitlines()) == 1
+    assert fetched(cast.ana, november, "pdf").startswith(b"%PDF")
+    page = browser(cast.ana).get(reverse("payouts:statement", args=[november.pk])).content.decode()
+    assert "Carried from the last statement" in page
+    assert "₩80" in page
+
+
 def test_while_the_month_is_closing_there_is_no_proof_yet(cast):
     statement = corrected(cast)
     Period.objects.filter(pk="2026-10").update(closed_at=None)

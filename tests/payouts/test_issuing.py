@@ -1,18 +1,23 @@
 """Statements: the smallest deposit, tax profiles, tax rules from a file, and what came late."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from hashlib import sha256
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from payouts import actions
+from payouts.actions import issuing
+from payouts.ledger import Account, balance
 from payouts.models import Line, LineKind, Period, Statement, TaxProfile
 from payouts.tax_rules import read_rules
+from people.errors import Refused
 from people.models import Notice
 from projects.money import MICRO
 from tests.cast import LABELS, NOON
-from tests.payouts.together import DECEMBER, LAST_OF_OCTOBER, NOVEMBER, closed, findings
+from tests.payouts.together import DECEMBER, LAST_OF_OCTOBER, NOVEMBER, closed, findings, interrupted
 
 
 def statement_of(worker, **filters) -> Statement:
@@ -63,6 +68,83 @@ def test_who_gets_nothing_this_month_is_told_so(cast, settings):
     assert (told.kind, told.data["carried_micro"]) == ("statement_carried", 720 * MICRO)
 
 
+# Who earned nothing more
+
+
+def left_over(cast, settings, *, cats=2, **work) -> Statement:
+    """October's statement, which carries so many cats at 40 won because that is below the smallest deposit."""
+    settings.MIN_DEPOSIT = {"KRW": 1_000 * MICRO}
+    cast.approved(cats=cats, by=cast.ada, **work)
+    closed()
+    return statement_of(cast.ana, period="2026-10")
+
+
+def test_what_was_carried_is_paid_with_the_next_month_although_nothing_more_was_earned(cast, settings):
+    assert left_over(cast, settings).carried_out_micro == 80 * MICRO
+    assert actions.close_past_periods(now=DECEMBER) == ["2026-11"]
+    november = statement_of(cast.ana, period="2026-11")
+    assert (november.earned_micro, november.line_count, november.units) == (0, 0, 0)
+    assert (november.carried_in_micro, november.gross_micro, november.net_micro) == (80 * MICRO,) * 3
+    assert (november.carried_out_micro, november.pay_on) == (0, date(2026, 12, 10))
+    assert november.digest == sha256(b"").hexdigest()
+    (told,) = Notice.objects.filter(user=cast.ana, kind="statement_issued")
+    assert (told.data["net_micro"], told.data["pay_on"]) == (80 * MICRO, "2026-12-10")
+    assert actions.close_past_periods(now=DECEMBER + timedelta(days=40)) == []
+    assert findings() == []
+    cast.pay(november)
+    assert balance(Account("worker", cast.ana.pk), "KRW") == 0
+
+
+def test_the_next_month_cannot_be_skipped_while_something_is_left_over(cast, settings):
+    left_over(cast, settings)
+    cast.approved(cats=20, by=cast.ada, now=DECEMBER)
+    january = DECEMBER + timedelta(days=40)
+    with pytest.raises(Refused, match="Close 2026-11 first"):
+        closed("2026-12", january)
+    assert actions.close_past_periods(now=january) == ["2026-11", "2026-12"]
+    assert statement_of(cast.ana, period="2026-12").carried_in_micro == 0
+    assert findings() == []
+
+
+def test_the_smallest_deposit_still_asks_whoever_earned_something(cast, settings):
+    left_over(cast, settings)
+    cast.approved(cats=1, by=cast.ada, now=NOVEMBER)
+    closed("2026-11", DECEMBER)
+    november = statement_of(cast.ana, period="2026-11")
+    assert (november.gross_micro, november.carried_out_micro) == (0, 120 * MICRO)
+    assert actions.close_past_periods(now=DECEMBER + timedelta(days=40)) == ["2026-12"]
+    assert statement_of(cast.ana, period="2026-12").gross_micro == 120 * MICRO
+    assert findings() == []
+
+
+def test_what_was_carried_pays_its_taxes_when_it_is_paid(cast, settings):
+    left_over(cast, settings, cats=9)
+    closed("2026-11", DECEMBER)
+    november = statement_of(cast.ana, period="2026-11")
+    assert (november.gross_micro, november.net_micro) == (360 * MICRO, 350 * MICRO)
+    assert findings() == []
+
+
+def test_less_than_a_coin_and_what_is_owed_make_no_statement_alone(cast):
+    labels = [LABELS[0] | {"unit_price_micro": 500_000}, LABELS[1]]
+    cast.approved(cats=1, project=cast.opened(cast.draft(labels=labels)), by=cast.ada)
+    closed()
+    assert statement_of(cast.ana).carried_out_micro == 500_000
+    closed("2026-11", DECEMBER)
+    assert Statement.objects.count() == 1
+    assert actions.close_past_periods(now=DECEMBER + timedelta(days=40)) == []
+
+
+def test_a_statement_without_lines_is_found_missing(cast, settings):
+    left_over(cast, settings)
+    closed("2026-11", DECEMBER)
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("DELETE FROM payouts_statement WHERE period = '2026-11'")
+        cursor.execute("RESET session_replication_role")
+    assert f"statement 2026-11/{cast.ana.pk}/10/KRW is missing" in [found.text for found in findings()]
+
+
 # Taxes
 
 
@@ -104,6 +186,41 @@ def test_a_cut_of_the_rate_is_a_file_with_dates_and_no_code(cast, settings):
     closed("2026-12", DECEMBER + timedelta(days=40))
     november, december = Statement.objects.filter(worker=cast.ana).order_by("period")
     assert (november.net_micro, december.net_micro) == (96_700 * MICRO, 97_800 * MICRO)
+    assert findings() == []
+
+
+def interrupted_after_a_band(cast, monkeypatch) -> None:
+    """October's closing has issued Ana's statement and not yet Ben's."""
+    monkeypatch.setattr(issuing, "BAND", 1)
+    project = well_paid(cast)
+    cast.approved(cast.ana, project=project, by=cast.ada)
+    cast.approved(cast.ben, project=project, by=cast.ada)
+    interrupted()
+    assert [s.worker for s in Statement.objects.all()] == [cast.ana]
+
+
+def test_a_month_is_not_finished_under_other_tax_rules_than_it_began_with(cast, settings, monkeypatch):
+    interrupted_after_a_band(cast, monkeypatch)
+    rules = settings.TAX_RULES
+    settings.TAX_RULES = read_rules(CUT)
+    with pytest.raises(Refused, match="2026-10 began under other tax rules") as refused:
+        closed()
+    assert (refused.value.code, refused.value.status) == ("other_rules", 409)
+    assert Statement.objects.count() == 1
+    assert list(actions.preview_period(period="2026-10", now=NOVEMBER)["obstacles"]) == ["other_rules"]
+    settings.TAX_RULES = rules
+    closed()
+    assert actions.preview_period(period="2026-10", now=NOVEMBER)["obstacles"] == {}
+    settings.TAX_RULES = read_rules(CUT)
+    assert closed().closed_at == NOVEMBER  # nothing is left to tax
+    assert {s.tax_rule for s in Statement.objects.all()} == {"KR-freelancer-2024-07"}
+
+
+def test_who_declared_nothing_is_taxed_as_when_the_month_was_fenced_off(cast, settings, monkeypatch):
+    interrupted_after_a_band(cast, monkeypatch)
+    settings.DEFAULT_TAX_TYPE = "business"
+    closed()
+    assert [s.net_micro for s in Statement.objects.all()] == [96_700 * MICRO] * 2
     assert findings() == []
 
 

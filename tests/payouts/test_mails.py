@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from payouts import actions
-from payouts.models import Line
+from payouts.models import Line, Statement
 from people.actions import send_mail
 from projects.actions import close_project
 from projects.money import MICRO
@@ -44,6 +44,16 @@ def test_a_client_hears_that_money_ends(cast, won, taken, subject):
     cast.claim(project=purse, count=taken)
     actions.warn_of_budgets(now=NOON)
     assert "in hand and in review stays payable" in mails()[subject]
+
+
+@pytest.mark.parametrize(("currency", "net"), [("KRW", "₩40"), ("USD", "$40.00")])
+def test_a_worker_hears_what_was_deposited_in_the_words_of_its_currency(cast, currency, net):
+    cast.approved(project=cast.opened(cast.draft(currency=currency)), by=cast.ada)
+    closed()
+    statement = Statement.objects.get(worker=cast.ana)
+    cast.pay(statement)
+    body = mails()[f"{net} was deposited on 2026-11-10"]
+    assert f"This is the deposit of your statement for 2026-10: exactly {net}." in body
 
 
 def test_a_worker_hears_of_corrections_and_answers_and_an_admin_of_questions(cast):

@@ -132,6 +132,22 @@ def test_what_was_carried_names_the_statement_that_took_it_in(cast):
     assert found.statement.period == "2026-11"
 
 
+def test_what_was_below_the_smallest_deposit_is_named_with_the_day_on_which_it_comes_anyway(cast, settings):
+    settings.MIN_DEPOSIT = {"KRW": 1_000 * MICRO}
+    cast.approved(cats=2, by=cast.ada)
+    statement = october(cast)
+    (found,) = queries.missing_from(statement)
+    assert (found.reason, found.pay_on, found.statement) == ("carried", date(2026, 12, 10), None)
+    assert found.why == "goes on the statement of 2026-11, and is paid even if you earn nothing more"
+    (expected,) = queries.expected_earnings(cast.ana)
+    assert (expected.reason, expected.period, expected.pay_on) == ("carried", "2026-11", date(2026, 12, 10))
+    closed("2026-11", DECEMBER)
+    (found,) = queries.missing_from(statement)
+    assert (found.why, found.pay_on) == ("in the statement of 2026-11", date(2026, 12, 10))
+    assert missing(found.statement) == []
+    assert queries.expected_earnings(cast.ana) == []
+
+
 def test_other_currencies_and_other_workers_are_left_out(cast):
     cast.approved(cats=1)
     cast.submitted(cats=1, project=cast.opened(cast.draft(currency="USD")))

@@ -1,10 +1,14 @@
 """Celery for real: a worker and beat in processes of their own pull what they find."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from celery.schedules import maybe_schedule
@@ -14,10 +18,10 @@ from django.utils import timezone
 from config.celery import app
 from labeling.models import Assignment
 from payouts import tasks
-from payouts.models import Line, Period
-from people.models import Notice
+from payouts.models import Line, Period, Statement
+from people.models import Event, Notice
 from tests.cast import NOON, SEOUL
-from tests.payouts.together import database_url, until
+from tests.payouts.together import database_url, findings, unstated, until
 
 CELERY = [sys.executable, "-m", "celery", "-A", "config"]
 
@@ -33,15 +37,14 @@ def environment(folder) -> dict:
     }
 
 
-@pytest.fixture
-def celery(tmp_path, transactional_db):
-    """A worker with beat, as production has them; ended with the test."""
-    log = tmp_path / "celery.log"
-    options = ["worker", "--beat", "--concurrency", "1", "--loglevel", "INFO", "--schedule", str(tmp_path / "beat")]
+@contextmanager
+def working(folder, name: str, *options: str) -> Iterator[Path]:
+    """A Celery worker of so many processes; yields where it logs."""
+    log = folder / f"{name}.log"
     with log.open("wb") as out:
         process = subprocess.Popen(  # noqa: S603
-            [*CELERY, *options],
-            env=environment(tmp_path),
+            [*CELERY, "worker", "--loglevel", "INFO", "--hostname", f"{name}@%h", *options],
+            env=environment(folder),
             cwd=settings.BASE_DIR,
             stdout=out,
             stderr=subprocess.STDOUT,
@@ -55,6 +58,34 @@ def celery(tmp_path, transactional_db):
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+@pytest.fixture
+def celery(tmp_path, transactional_db):
+    """A worker with beat, as production has them; ended with the test."""
+    with working(tmp_path, "celery", "--beat", "--concurrency", "1", "--schedule", str(tmp_path / "beat")) as log:
+        yield log
+
+
+def test_two_celery_workers_of_two_processes_each_close_one_month_once(cast, tmp_path, transactional_db):
+    for worker in (cast.ana, cast.ben, cast.raul):
+        cast.approved(worker, cats=9, now=datetime(2025, 10, 12, tzinfo=SEOUL))
+    asked, two_each = 8, ("--concurrency", "2", "--prefetch-multiplier", "1")
+    with working(tmp_path, "one", *two_each) as one, working(tmp_path, "two", *two_each) as two:
+        told = lambda: one.read_text(errors="replace") + two.read_text(errors="replace")  # noqa: E731
+        until(lambda: told().count(" ready.") == 2, 60, told)
+        with app.connection_for_write(environment(tmp_path)["REDIS_URL"]) as broker:
+            for _turn in range(asked):
+                app.send_task("payouts.tasks.close_past_periods", connection=broker)
+        until(lambda: len(re.findall("close_past_periods.* succeeded", told())) == asked, 60, told)
+        assert all("succeeded" in log.read_text(errors="replace") for log in (one, two))
+    assert Period.objects.get().closed_at
+    assert Event.objects.filter(subject="period:2025-10").count() == 2
+    statements = Statement.objects.filter(period="2025-10")
+    assert sorted(s.worker.name for s in statements) == ["Ana", "Ben", "Raul", "Rita"]
+    assert Notice.objects.filter(kind="statement_issued").count() == 4
+    assert unstated("2025-10") == 0
+    assert findings() == []
 
 
 def test_verdicts_are_booked_mails_leave_and_leases_end_by_themselves(cast, celery):

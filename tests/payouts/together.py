@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from threading import Barrier
 from urllib.parse import quote, urlencode
@@ -27,6 +27,21 @@ def findings() -> list[Finding]:
 
 def closed(period="2026-10", now=NOVEMBER, **rest) -> Period:
     return actions.close_period(by=None, period=period, now=now, **rest)
+
+
+class PowerCut(Exception):
+    pass
+
+
+def interrupted(period="2026-10", now=NOVEMBER) -> None:
+    """A closing that ends abruptly when its first band of workers is done."""
+
+    def cut(done, of):
+        raise PowerCut
+
+    with suppress(PowerCut):
+        closed(period, now, progress=cut)
+    assert Period.objects.get(pk=period).closed_at is None
 
 
 def start(pool: ThreadPoolExecutor, call: Callable) -> Future:
