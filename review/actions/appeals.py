@@ -141,6 +141,7 @@ def free_unappealed(*, now: datetime | None = None, limit: int = 500) -> int:
         with transaction.atomic():
             assignment = lock(pk)
             if not Appeal.objects.filter(submission__assignment=assignment).exists():
+                record(verb="budget.freed", subject=assignment, by=None, at=now, micro=assignment.reserved_micro)
                 settle_reservation(assignment=assignment, keep=0)
                 freed += 1
     return freed

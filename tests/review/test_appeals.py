@@ -261,6 +261,8 @@ def test_what_was_kept_for_an_objection_is_freed_when_its_time_is_over(two, part
     assert actions.free_unappealed(now=LAST_DAY) == 0
     assert actions.free_unappealed(now=LAST_DAY + timedelta(seconds=1)) == 2
     assert won_of(two.cats) == (0, 60 + 5)
+    freed = Event.objects.filter(verb="budget.freed").values_list("data__micro", flat=True)
+    assert sum(freed) == (60 + 85) * MICRO
     assert actions.free_unappealed(now=LAST_DAY + timedelta(days=1)) == 0
 
 
