@@ -16,7 +16,7 @@ import { pinch, toPicture, zoomTo } from "./viewport.js";
 
 /** Half the target of a handle, in stage pixels: 24 for a mouse, 44 for a finger. */
 const MOUSE_REACH = 12;
-const TOUCH_REACH = 22;
+export const TOUCH_REACH = 22;
 const WHEEL_SPEED = 0.0016;
 const LINE_HEIGHT = 16;
 const MIDDLE_BUTTON = 1;
