@@ -105,8 +105,11 @@ def test_a_box_is_drawn_edited_classed_undone_and_handed_in_without_horizontal_s
     assert abs(cat.y - 50) < 2
 
 
-def test_every_button_of_the_bench_is_a_target_of_44_pixels(phone):
-    sizes = phone.locator(".toolbar .tool, .palette__label, [data-action=submit]").evaluate_all(
+def test_every_button_and_field_of_the_bench_is_a_target_of_44_pixels(phone):
+    drag(phone, (20, 20), (80, 60))
+    phone.locator("[data-box-id] [data-part=choose]").tap()
+    expect(phone.locator("[data-place]")).to_be_visible()
+    sizes = phone.locator(".toolbar .tool, .palette__label, [data-action=submit], .place input").evaluate_all(
         "all => all.map(one => [one.textContent.trim(), one.offsetWidth, one.offsetHeight])"
     )
     assert sizes
@@ -193,6 +196,16 @@ def test_a_magnifier_stands_beside_the_finger_while_it_draws(phone):
     fingers.up()
     expect(glass).to_be_hidden()
     expect(phone.locator("[data-box-id]")).to_have_count(1)
+
+
+def test_a_handle_is_taken_from_20_pixels_beside_it(phone, piece):
+    drag(phone, (60, 40), (120, 80))
+    phone.locator("[data-box-id] [data-part=choose]").tap()
+    x, y = on_screen(phone, 120, 60)
+    Fingers(phone).drag((x + 20, y), (x + 60, y))
+    (box,) = boxes_saved(phone, piece)
+    wider = on_screen(phone, 160, 60)[0] - x
+    assert near(box, (60, 40, 60 + 40 / wider * 40, 40))
 
 
 def test_four_taps_are_a_box(phone, piece):
