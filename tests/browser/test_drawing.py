@@ -323,13 +323,13 @@ def test_a_handle_is_taken_from_11_pixels_beside_it_and_is_large_enough_to_be_se
     (handle,) = colors_at(page, (x - 3.2, y - 3.2))
     assert max(abs(a - b) for a, b in zip(handle, (255, 253, 248), strict=True)) < 8
     right, middle = on_screen(page, 120, 60)
+    scale = on_screen(page, 121, 60)[0] - right
     page.mouse.move(right + 11, middle)
     page.mouse.down()
     page.mouse.move(right + 30, middle)
     page.mouse.move(right + 51, middle)
     page.mouse.up()
     (box,) = boxes_saved(page, piece)
-    scale = on_screen(page, 121, 60)[0] - right
     assert near(box, (60, 40, 60 + 40 / scale, 40))
 
 
