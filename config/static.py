@@ -16,6 +16,9 @@ class HashedModules(CompressedManifestStaticFilesStorage):
     The modules of the canvas are served without their comments, which are half of what a worker's phone would load.
     """
 
+    # A module's name hangs on those of the modules it imports. How many passes that takes depends on the order in which
+    # the disk lists the files; a chain of modules, one a pass, is the worst case, and none is nearly as long as this.
+    max_post_process_passes = 20
     patterns = (*CompressedManifestStaticFilesStorage.patterns, ("canvas/*.js", IMPORTS), ("js/*.js", IMPORTS))
 
     def post_process(self, paths, dry_run=False, **options):

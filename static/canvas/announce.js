@@ -27,6 +27,8 @@ export function changeBetween(before, now) {
   const made = more === 1 ? lastBox(now) : undefined;
   if (made) return { what: "added", values: describe(now, made) };
   if (more > 0) return { what: "added_many", values: { count: more } };
+  const shown = now.boxes === before.boxes ? coverBetween(before, now) : null;
+  if (shown) return shown;
   const selected = selectedBox(now);
   if (selected) return changeOf(before, now, selected);
   if (now.label !== before.label) return { what: "label", values: { label: nameOf(now, now.label) } };
@@ -53,6 +55,26 @@ function answerBetween(before, now) {
 }
 
 /**
+ * What was locked or put out of sight, or came back. Who walks on to another box meanwhile is told of that one.
+ *
+ * @param {State} before
+ * @param {State} now
+ * @returns {Told | null}
+ */
+function coverBetween(before, now) {
+  if (now.selected && now.selected !== before.selected) return null;
+  const locked = now.boxes.find(({ key }) => now.locked.has(key) !== before.locked.has(key));
+  if (locked) return { what: now.locked.has(locked.key) ? "locked" : "unlocked", values: describe(now, locked) };
+  const [left, were] = [now, before].map(({ hidden, hiddenLabels }) => hidden.size + hiddenLabels.size);
+  if (were && !left) return { what: "all_shown", values: {} };
+  const hidden = now.boxes.find(({ key }) => now.hidden.has(key) !== before.hidden.has(key));
+  if (hidden) return { what: now.hidden.has(hidden.key) ? "hidden" : "shown", values: describe(now, hidden) };
+  const label = now.labels.find(({ id }) => now.hiddenLabels.has(id) !== before.hiddenLabels.has(id));
+  if (!label) return null;
+  return { what: now.hiddenLabels.has(label.id) ? "label_hidden" : "label_shown", values: { label: label.name } };
+}
+
+/**
  * @param {State} before
  * @param {State} now
  * @param {Box} box the selected one
@@ -61,7 +83,9 @@ function answerBetween(before, now) {
 function changeOf(before, now, box) {
   const was = before.boxes.find(({ key }) => key === box.key);
   if (before.selected !== box.key) return { what: box.open ? "proposed" : "selected", values: describe(now, box) };
-  if (was === box || !was) return null;
+  if (!was) return null;
+  const isMoved = before.boxes.indexOf(was) !== now.boxes.indexOf(box);
+  if (was === box) return isMoved ? { what: "reordered", values: describe(now, box) } : null;
   if (was.approved !== box.approved) {
     return { what: box.approved ? "approved" : "refused", values: { ...describe(now, box), reason: box.reason } };
   }

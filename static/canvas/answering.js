@@ -11,7 +11,7 @@ import { isFull, selectedBox } from "./store.js";
 
 /**
  * @import { Command, CommandBench } from "./commands.js"
- * @import { Box, ToolName } from "./store.js"
+ * @import { Box } from "./store.js"
  */
 
 /**
@@ -20,8 +20,13 @@ import { isFull, selectedBox } from "./store.js";
  * @returns {Record<string, Command>}
  */
 export function answerCommands({ store, history, say }, showSelected) {
-  /** @type {ToolName | null} the tool to go back to when all is answered */
-  let earlier = null;
+  // The next picture begins with the worker's own tool, also where proposals of this one were left open.
+  store.subscribe((now, before) => now.picture !== before.picture && giveToolBack());
+
+  function giveToolBack() {
+    const { tool, toolBefore } = store.state;
+    if (toolBefore) store.set({ tool: tool === "select" ? toolBefore : tool, toolBefore: null });
+  }
 
   const inSight = () => openBoxes(store.state).filter((box) => isShown(store.state, box));
 
@@ -30,8 +35,7 @@ export function answerCommands({ store, history, say }, showSelected) {
     if (!inSight().length) return say("no_proposals");
     selectNext(store, step, inSight());
     const { tool } = store.state;
-    if (tool !== "select") earlier = tool;
-    store.set({ tool: "select" });
+    if (tool !== "select") store.set({ tool: "select", toolBefore: tool });
     showSelected();
   }
 
@@ -52,9 +56,7 @@ export function answerCommands({ store, history, say }, showSelected) {
     store.set({ selected: next?.key ?? null });
     history.commit();
     if (next) return showSelected();
-    if (earlier && store.state.tool === "select") store.set({ tool: earlier });
-    earlier = null;
-    return undefined;
+    return giveToolBack();
   }
 
   return {

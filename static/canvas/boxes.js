@@ -6,10 +6,11 @@
  *   server has it
  */
 
-import { moveRect, rectBetween, resizeRect } from "./geometry.js";
+import { isTooSmall, moveRect, rectBetween, resizeRect } from "./geometry.js";
 import { asDrawn } from "./correction.js";
 import { acceptBoxes, openBoxes } from "./proposals.js";
-import { drawnBoxes, isPinned, lastBox, selectedBox } from "./store.js";
+import { without } from "./shown.js";
+import { drawnBoxes, isFull, isPinned, lastBox, selectedBox } from "./store.js";
 
 /**
  * @import { Handle, Rect } from "./geometry.js"
@@ -57,6 +58,8 @@ export function addBox(store, rect, label) {
 }
 
 /**
+ * Whoever draws in a class that is out of sight wants to see it.
+ *
  * @param {Store} store
  * @param {readonly (Rect & {label: number})[]} rects
  */
@@ -67,8 +70,12 @@ export function addBoxes(store, rects) {
   const made = rects.map(({ x, y, width, height, label }) => {
     return { x, y, width, height, id: null, key: store.newKey(), label, ...judged, ...drawn };
   });
-  const { boxes } = store.state;
-  store.set({ boxes: [...drawnBoxes({ boxes }), ...made, ...openBoxes({ boxes })], last: made.at(-1)?.key ?? store.state.last });
+  const { boxes, last, hiddenLabels } = store.state;
+  store.set({
+    boxes: [...drawnBoxes({ boxes }), ...made, ...openBoxes({ boxes })],
+    last: made.at(-1)?.key ?? last,
+    hiddenLabels: without(hiddenLabels, made.map(({ label }) => label)),
+  });
   return made;
 }
 
@@ -83,26 +90,40 @@ export function changeBox(store, key, changes) {
 
 /**
  * A change by hand. The worker's: a pinned box counts as mended from here on. A reviewer's: it stays seen as it was
- * drawn. An open proposal becomes the worker's own box by it.
+ * drawn. An open proposal becomes the worker's own box by it, if there is room for one. What changes nothing, such as
+ * an arrow at the picture's edge, is no change.
  *
  * @param {Store} store
- * @param {Box} box
+ * @param {Box} box as it was when the hand took it
  * @param {Partial<Box>} changes
+ * @returns {string} the word that says why it stays as it is; empty where there is nothing to say
  */
 export function mendBox(store, box, changes) {
-  if (store.state.mode === "review") return changeBox(store, box.key, { ...changes, ghost: asDrawn(box) });
-  acceptBoxes(store, [box]);
-  return changeBox(store, box.key, { ...changes, mended: isPinned(box) || box.mended });
+  const { state } = store;
+  const now = state.boxes.find(({ key }) => key === box.key);
+  const names = /** @type {(keyof Box)[]} */ (Object.keys(changes));
+  if (!now || names.every((name) => now[name] === changes[name])) return "";
+  if (state.mode === "review") {
+    changeBox(store, box.key, { ...changes, ghost: asDrawn(box) });
+    return "";
+  }
+  if (now.open && isFull(state)) return "limit";
+  if (now.open && isTooSmall({ ...now, ...changes }, state.minSide)) return "too_small";
+  if (changes.label !== undefined) store.set({ hiddenLabels: without(state.hiddenLabels, [changes.label]) });
+  acceptBoxes(store, [now]);
+  changeBox(store, box.key, { ...changes, mended: isPinned(box) || box.mended });
+  return "";
 }
 
 /**
  * @param {Store} store
  * @param {number} dx in picture pixels
  * @param {number} dy
+ * @returns {string} as mendBox
  */
 export function nudgeSelected(store, dx, dy) {
   const box = selectedBox(store.state);
-  if (box) mendBox(store, box, moveRect(box, dx, dy, store.state.picture));
+  return box ? mendBox(store, box, moveRect(box, dx, dy, store.state.picture)) : "";
 }
 
 /**
@@ -112,15 +133,16 @@ export function nudgeSelected(store, dx, dy) {
  * @param {Handle} handle
  * @param {number} dx in picture pixels
  * @param {number} dy
+ * @returns {string} as mendBox
  */
 export function pullSelected(store, handle, dx, dy) {
   const box = selectedBox(store.state);
-  if (!box) return;
+  if (!box) return "";
   const [right, bottom] = [box.x + box.width, box.y + box.height];
   const { picture, minSide } = store.state;
   const x = handle.includes("w") ? Math.min(box.x + dx, right - minSide) : Math.max(right + dx, box.x + minSide);
   const y = handle.includes("n") ? Math.min(box.y + dy, bottom - minSide) : Math.max(bottom + dy, box.y + minSide);
-  mendBox(store, box, resizeRect(box, handle, { x, y }, picture, minSide));
+  return mendBox(store, box, resizeRect(box, handle, { x, y }, picture, minSide));
 }
 
 /**
@@ -150,12 +172,13 @@ export function removeSelected(store) {
  *
  * @param {Store} store
  * @param {number} label
+ * @returns {string} as mendBox
  */
 export function chooseLabel(store, label) {
   const box = selectedBox(store.state);
   store.set({ label });
   const isFree = box && !store.state.sketch && !store.state.locked.has(box.key);
-  if (isFree && box.label !== label) mendBox(store, box, { label });
+  return isFree ? mendBox(store, box, { label }) : "";
 }
 
 /**
@@ -163,10 +186,12 @@ export function chooseLabel(store, label) {
  *
  * @param {Store} store
  * @param {number} label
+ * @returns {string} as mendBox
  */
 export function relabelLast(store, label) {
   const box = lastBox(store.state);
-  if (box && box.label !== label) mendBox(store, box, { label });
+  if (!box) return "";
+  return store.state.locked.has(box.key) ? "locked" : mendBox(store, box, { label });
 }
 
 /**

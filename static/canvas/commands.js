@@ -7,7 +7,7 @@
 
 import { answerCommands } from "./answering.js";
 import { pasteBox, placeBox, takeOver } from "./copying.js";
-import { showAll, stackAt, toggleHidden, toggleLocked } from "./shown.js";
+import { showAll, showBox, stackAt, toggleHidden, toggleLocked } from "./shown.js";
 import {
   chooseLabel, judgeBox, nudgeSelected, pullSelected, relabelLast, removeSelected, reorderSelected, selectNext,
 } from "./boxes.js";
@@ -54,7 +54,7 @@ export function createCommands(bench) {
   const answers = answerCommands(bench, () => showSelected(bench.store));
   const { delete: remove, ...boxes } = boxCommands(bench);
   return {
-    ...viewCommands(bench.store),
+    ...viewCommands(bench),
     ...boxes,
     ...newBoxCommands(bench),
     ...orderCommands(bench),
@@ -66,15 +66,15 @@ export function createCommands(bench) {
 }
 
 /**
- * @param {Store} store
+ * @param {CommandBench} bench
  * @returns {Record<string, Command>}
  */
-function viewCommands(store) {
+function viewCommands({ store, pointer }) {
   /** @param {(scale: number) => number} next */
   const zoom = (next) => {
     const { view, picture, stage } = store.state;
-    const middle = { x: stage.width / 2, y: stage.height / 2 };
-    store.set({ view: zoomTo(view, next(view.scale), middle, picture, stage), fitted: false });
+    const about = pointer() ?? { x: stage.width / 2, y: stage.height / 2 };
+    store.set({ view: zoomTo(view, next(view.scale), about, picture, stage), fitted: false });
   };
   return {
     "zoom-in": () => zoom((scale) => scale * ZOOM_STEP),
@@ -109,8 +109,7 @@ function boxCommands({ store, history, say }) {
     if (!selectedBox(store.state)) return pan(store, chord);
     const [dx, dy] = directionOf(chord);
     if (isLocked()) return say("locked");
-    nudgeSelected(store, dx * far, dy * far);
-    history.commit({ merge: held });
+    settle(nudgeSelected(store, dx * far, dy * far), held);
   };
   /** @param {1 | -1} sign outwards or inwards @returns {Command} */
   const pull = (sign) => ({ chord }, held) => {
@@ -118,9 +117,10 @@ function boxCommands({ store, history, say }) {
     if (isLocked()) return say("locked");
     const far = sign * (held ? FAR : NEAR);
     const [dx, dy] = directionOf(chord);
-    pullSelected(store, EDGES[keyOf(chord)], dx * far, dy * far);
-    history.commit({ merge: held });
+    settle(pullSelected(store, EDGES[keyOf(chord)], dx * far, dy * far), held);
   };
+  /** @param {string} word why nothing changed @param {boolean} [held] */
+  const settle = (word, held = false) => (word ? say(word) : history.commit({ merge: held }));
   const isLocked = () => store.state.locked.has(store.state.selected ?? "");
   return {
     undo: () => history.undo(),
@@ -137,13 +137,11 @@ function boxCommands({ store, history, say }) {
     },
     label({ label }) {
       if (label === undefined) return;
-      chooseLabel(store, label);
-      history.commit();
+      settle(chooseLabel(store, label));
     },
     "label-last"({ label }) {
       if (label === undefined) return;
-      relabelLast(store, label);
-      history.commit();
+      settle(relabelLast(store, label));
     },
     "approve-box"() {
       const box = selectedBox(store.state);
@@ -213,7 +211,7 @@ function selectionCommands({ store, pointer }) {
   /** @param {ToolName} tool */
   const use = (tool) => {
     if (tool === "draw" || tool === "extreme") drawing = tool;
-    store.set({ tool });
+    store.set({ tool, toolBefore: null });
   };
   /** @type {ToolName} the way of drawing to go back to */
   let drawing = store.state.tool === "extreme" ? "extreme" : "draw";
@@ -227,6 +225,8 @@ function selectionCommands({ store, pointer }) {
     "switch-tool": () => use(store.state.tool === drawing ? "select" : drawing),
     // A box taken from the list is meant to be looked at or changed, so the worker's tool follows.
     "choose-box"() {
+      const box = selectedBox(store.state);
+      if (box) showBox(store, box);
       if (store.state.mode === "draw") use("select");
       showSelected(store);
     },
@@ -243,7 +243,7 @@ function selectionCommands({ store, pointer }) {
  *
  * @param {Store} store
  */
-function showSelected(store) {
+export function showSelected(store) {
   const { view, picture, stage } = store.state;
   const box = selectedBox(store.state);
   if (!box) return;

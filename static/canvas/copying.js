@@ -29,6 +29,8 @@ export function pasteBox({ store, say }, at) {
   const box = selectedBox(state) ?? lastBox(state);
   if (!box) return say("nothing_to_paste");
   if (isFull(state)) return say("limit");
+  // An open proposal may be smaller than a box may be.
+  if (isTooSmall(box, state.minSide)) return say("too_small");
   addBox(store, rectAbout(at, box, state.picture), box.label);
 }
 

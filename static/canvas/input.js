@@ -1,6 +1,7 @@
 /**
  * Pointers and the wheel, told to the tools as places. One finger, a pen or the mouse works with the tool; two
- * fingers move and zoom; the middle button or the held space bar moves.
+ * fingers move and zoom; the middle button or the held space bar moves. While a pen is down the hand that holds it lies
+ * on the glass as well: then no touch counts.
  *
  * @typedef {ReturnType<typeof createInput>} Input
  */
@@ -15,7 +16,7 @@ import { pinch, toPicture, zoomTo } from "./viewport.js";
 
 /** Half the target of a handle, in stage pixels: 24 for a mouse, 44 for a finger. */
 const MOUSE_REACH = 12;
-const TOUCH_REACH = 22;
+export const TOUCH_REACH = 22;
 const WHEEL_SPEED = 0.0016;
 const LINE_HEIGHT = 16;
 const MIDDLE_BUTTON = 1;
@@ -33,6 +34,8 @@ export function createInput({ host, store, tools }) {
   /** @type {{tool: Tool, pointer: number} | null} */
   let gesture = null;
   let pinching = false;
+  /** @type {number | null} the pen that is down */
+  let pen = null;
   let panHeld = false;
   /** @type {Point} */
   let last = { x: 0, y: 0 };
@@ -76,9 +79,27 @@ export function createInput({ host, store, tools }) {
     if (store.state.busy) store.set({ busy: false });
   }
 
+  /** @param {PointerEvent} event a finger on the glass beside the pen, or one that lay there before it */
+  function isPalm({ type, pointerType, pointerId }) {
+    return pointerType === "touch" && (pen !== null || (type !== "pointerdown" && !fingers.has(pointerId)));
+  }
+
+  /** @param {PointerEvent} event */
+  function takePen(event) {
+    pen = event.pointerId;
+    // Wherever it is lifted, that is heard.
+    host.setPointerCapture(pen);
+    // What lay there was the palm of the hand that now draws.
+    if (fingers.size && !pinching) letGo();
+    fingers.clear();
+    pinching = false;
+  }
+
   /** @param {PointerEvent} event */
   function down(event) {
     host.focus({ preventScroll: true });
+    if (isPalm(event)) return;
+    if (event.pointerType === "pen") takePen(event);
     if (event.pointerType === "touch") fingers.set(event.pointerId, stagePoint(event));
     if (fingers.size > 1) {
       // The first finger had begun to draw: it never meant to. Points that were set before stay, to zoom between them.
@@ -100,6 +121,7 @@ export function createInput({ host, store, tools }) {
 
   /** @param {PointerEvent} event */
   function move(event) {
+    if (isPalm(event)) return;
     if (pinching) return movePinch(event);
     if (gesture && gesture.pointer !== event.pointerId) return;
     const place = placeOf(event);
@@ -146,6 +168,7 @@ export function createInput({ host, store, tools }) {
   /** @param {PointerEvent} event */
   function lift(event) {
     fingers.delete(event.pointerId);
+    if (event.pointerId === pen) pen = null;
     // The finger that stays down after a pinch does not draw.
     if (!fingers.size) pinching = false;
   }
@@ -180,6 +203,10 @@ export function createInput({ host, store, tools }) {
       if (gesture) return;
       const picture = toPicture(store.state.view, last);
       host.style.cursor = currentTool().cursor({ stage: last, picture, reach: 0 });
+    },
+    /** A touch is the hand that holds the pen. */
+    get isPenDown() {
+      return pen !== null;
     },
     /** Where the pointer was last, in stage pixels. */
     get last() {

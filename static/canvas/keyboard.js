@@ -30,7 +30,8 @@ export function listenToKeys({ host, scope, bound, run, release }) {
     if (!scope.contains(target)) return false;
     if (event.key === "Tab") return target === host && !tabLeaves;
     const ctrlEnter = event.key === "Enter" && (event.ctrlKey || event.metaKey);
-    if (target.closest(FIELDS)) return ctrlEnter;
+    // A field may be for something else than what Ctrl+Enter does: a reason to return a picture does not approve it.
+    if (target.closest(FIELDS)) return ctrlEnter && !target.closest("[data-own-enter]");
     if (event.key === "Enter" || event.key === " ") return ctrlEnter || !target.closest(PRESSABLE);
     return true;
   }

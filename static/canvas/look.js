@@ -3,7 +3,7 @@
  * itself because it moves.
  */
 
-import { shapeOf } from "./shapes.js";
+import { shapeOf, signOf } from "./shapes.js";
 import { isShown } from "./shown.js";
 import { isPinned } from "./store.js";
 
@@ -13,7 +13,7 @@ import { isPinned } from "./store.js";
  * @import { Box, Label, State } from "./store.js"
  */
 
-const NO_CLASS = { color: "#8a8378", shape: shapeOf(0) };
+const NO_CLASS = { color: "#8a8378", shape: shapeOf(0), sign: "" };
 
 /** @type {readonly (keyof State)[]} what besides the boxes and the selection decides how resting boxes look */
 const DECIDING = ["mode", "labels", "hidden", "hiddenLabels"];
@@ -28,8 +28,7 @@ const DECIDING = ["mode", "labels", "hidden", "hiddenLabels"];
 export function lookOf(state, box, index, crowded = false) {
   const selected = box.key === state.selected;
   return {
-    ...classOf(state, box.label),
-    number: box.open ? "?" : String(index + 1),
+    ...classLook(state, box.label, box.open ? "?" : String(index + 1)),
     mark: markOf(state, box),
     selected,
     handles: selected && (state.tool === "select" || (state.tool === "correct" && box.approved !== false)),
@@ -38,19 +37,34 @@ export function lookOf(state, box, index, crowded = false) {
   };
 }
 
+/**
+ * Color, shape and tag: what shows of which class a box is.
+ *
+ * @param {State} state
+ * @param {number | null} label
+ * @param {string} number
+ * @returns {Pick<Look, "color" | "shape" | "number">}
+ */
+export function classLook(state, label, number) {
+  const { color, shape, sign } = classOf(state, label);
+  return { color, shape, number: sign ? `${number} ${sign}` : number };
+}
+
 /** @param {State} state @param {number | null} label */
 export function colorOf(state, label) {
   return classOf(state, label).color;
 }
 
-/** @type {WeakMap<readonly Label[], Map<number | null, {color: string, shape: Shape}>>} */
+/** @type {WeakMap<readonly Label[], Map<number | null, {color: string, shape: Shape, sign: string}>>} */
 const classes = new WeakMap();
 
 /** @param {State} state @param {number | null} label */
 function classOf({ labels }, label) {
   let known = classes.get(labels);
   if (!known) {
-    known = new Map(labels.map(({ id, color }, index) => [id, { color, shape: shapeOf(index) }]));
+    known = new Map(labels.map(({ id, color, hotkey }, index) => {
+      return [id, { color, shape: shapeOf(index), sign: signOf(index, hotkey) }];
+    }));
     classes.set(labels, known);
   }
   return known.get(label) ?? NO_CLASS;

@@ -171,7 +171,7 @@ function watchActivity() {
  * @param {HTMLElement} host
  * @param {readonly Pin[]} notes pins whose boxes are gone
  */
-function showPage({ config, root, store, history, texts, commands }, host, notes) {
+function showPage({ config, root, store, history, texts, say, commands }, host, notes) {
   showMarks(host, store, texts);
   showMissing({ root, store, history, texts });
   const language = config.lang;
@@ -180,10 +180,10 @@ function showPage({ config, root, store, history, texts, commands }, host, notes
   followState(root, store);
   showGuides(host, store);
   fillHelp(root, /** @type {HTMLDialogElement} */ (need(root, '[data-dialog="help"]')), store.state, texts);
-  if (config.mode !== "view") announceChanges(root, store, texts);
+  announceChanges(root, store, texts);
+  if (config.mode !== "view") showPlace(root, store, history, say);
   if (config.mode !== "draw") return;
   showMagnifier(host, store);
-  showPlace(root, store, history);
   showProposals({ root, host, store, texts });
   offerTakeOver(root, store, texts);
   showPalette({
@@ -222,8 +222,10 @@ function joinCommands(desk, host, input, work) {
   function run(binding, held) {
     const command = desk.commands[binding.action];
     if (!command || (binding.chord.endsWith("Tab") && !store.state.boxes.length)) return false;
-    // In the middle of a gesture any other command breaks it off, and that is all it does.
-    if (DURING_GESTURE.has(binding.action) || !input.cancel()) command(binding, held);
+    // In the middle of a gesture any other command breaks it off, and that is all it does. A lone corner that a stray
+    // click set is no gesture to whoever hands in.
+    const isStray = binding.action === "submit" && !store.state.busy && store.state.marks.length < 2;
+    if (DURING_GESTURE.has(binding.action) || !input.cancel() || isStray) command(binding, held);
     return true;
   }
 

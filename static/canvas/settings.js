@@ -71,8 +71,9 @@ export function stateFrom({ tool, label, zoom, ...display }) {
  * @param {State} state
  * @returns {Settings}
  */
-export function settingsOf({ tool, label, zoom, display }) {
-  return { tool, zoom, ...display, ...(label === null ? {} : { label }) };
+export function settingsOf({ tool, toolBefore, label, zoom, display }) {
+  // To look at proposals takes the select tool, which nobody chose for the next picture.
+  return { tool: toolBefore ?? tool, zoom, ...display, ...(label === null ? {} : { label }) };
 }
 
 /**

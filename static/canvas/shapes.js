@@ -1,5 +1,6 @@
 /**
- * A shape for each class, beside its color: who does not see the color knows the class by it (WCAG 1.4.1).
+ * A shape for each class, beside its color: who does not see the color knows the class by it (WCAG 1.4.1). There are
+ * fewer shapes than a project may have classes; those that come after them have their key beside the shape.
  *
  * @typedef {"circle" | "square" | "triangle" | "diamond" | "bar" | "cross"} Shape
  */
@@ -27,6 +28,17 @@ const CORNERS = {
  */
 export function shapeOf(index) {
   return SHAPES[Math.max(index, 0) % SHAPES.length];
+}
+
+/**
+ * What stands beside a shape that another class has already.
+ *
+ * @param {number} index the class's place in the palette
+ * @param {string} hotkey
+ */
+export function signOf(index, hotkey) {
+  if (index < SHAPES.length) return "";
+  return hotkey ? hotkey.toUpperCase() : `#${index + 1}`;
 }
 
 /**

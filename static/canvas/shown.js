@@ -58,9 +58,37 @@ function toggled(set, member) {
   return next;
 }
 
+/**
+ * @template T
+ * @param {ReadonlySet<T>} set
+ * @param {readonly T[]} members
+ * @returns {ReadonlySet<T>} the same one where it has none of them
+ */
+export function without(set, members) {
+  return members.some((member) => set.has(member)) ? new Set([...set].filter((one) => !members.includes(one))) : set;
+}
+
+/**
+ * What goes out of sight goes out of the hand: nobody should move a box unseen.
+ *
+ * @param {Store} store
+ * @param {Partial<Pick<State, "hidden" | "hiddenLabels">>} changes
+ */
+function hide(store, changes) {
+  const state = { ...store.state, ...changes };
+  const isGone = state.boxes.some((box) => box.key === state.selected && !isShown(state, box));
+  store.set(isGone ? { ...changes, selected: null } : changes);
+}
+
 /** @param {Store} store @param {string} key */
 export function toggleHidden(store, key) {
-  store.set({ hidden: toggled(store.state.hidden, key) });
+  hide(store, { hidden: toggled(store.state.hidden, key) });
+}
+
+/** @param {Store} store @param {Box} box */
+export function showBox(store, box) {
+  const { hidden, hiddenLabels } = store.state;
+  store.set({ hidden: without(hidden, [box.key]), hiddenLabels: without(hiddenLabels, [box.label]) });
 }
 
 /** @param {Store} store @param {string} key */
@@ -70,7 +98,7 @@ export function toggleLocked(store, key) {
 
 /** @param {Store} store @param {number} label */
 export function toggleLabel(store, label) {
-  store.set({ hiddenLabels: toggled(store.state.hiddenLabels, label) });
+  hide(store, { hiddenLabels: toggled(store.state.hiddenLabels, label) });
 }
 
 /** @param {Store} store */

@@ -46,6 +46,7 @@
  * @property {string | null} selected a box's key, or a pin's
  * @property {number | null} label the class that the next box gets; it sticks
  * @property {ToolName} tool
+ * @property {ToolName | null} toolBefore the tool to go back to when the proposals of this picture are answered
  * @property {Rect | null} sketch the box being drawn
  * @property {readonly Point[]} marks the points of it that are set, where it is drawn by its extreme points
  * @property {string | null} last key of the box made last
@@ -94,6 +95,7 @@ export function createStore(first) {
     selected: null,
     label: first.labels[0]?.id ?? null,
     tool: first.mode === "draw" ? "draw" : "judge",
+    toolBefore: null,
     sketch: null,
     marks: [],
     last: null,

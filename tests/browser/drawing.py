@@ -1,6 +1,9 @@
 """A hand on the canvas: where a pixel of the picture is on the screen, and how a box is drawn there."""
 
+import io
+
 from django.urls import reverse
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from labeling.models import Draft
@@ -48,3 +51,10 @@ def near(box: dict, place: tuple[float, float, float, float], within: float = 1)
     """Whether a box lies where it was drawn; a screen pixel is about half a pixel of the cast's pictures."""
     names = ("x", "y", "width", "height")
     return all(abs(box[name] - side) <= within for name, side in zip(names, place, strict=True))
+
+
+def colors_at(page: Page, *places: tuple[float, float]) -> list[tuple[int, int, int]]:
+    """What is seen at these points of the page, as red, green and blue."""
+    ratio = page.evaluate("devicePixelRatio")
+    seen = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    return [seen.getpixel((int(x * ratio), int(y * ratio))) for x, y in places]

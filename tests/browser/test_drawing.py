@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from labeling.models import Draft, Submission
-from tests.browser.drawing import boxes_saved, click_at, draw_box, near, on_screen, open_piece
+from tests.browser.drawing import boxes_saved, click_at, colors_at, draw_box, near, on_screen, open_piece
 from tests.cast import LABELS, MICRO
 
 THREE = [*LABELS, {"name": "nose", "color": "#2f7d32", "hotkey": "n", "unit_price_micro": 10 * MICRO}]
@@ -311,3 +311,66 @@ def _pixel(page, x, y):
     (left, top), (right, _bottom) = on_screen(page, 0, 0), on_screen(page, 200, 120)
     scale = (right - left) / 200
     return min(max((x - left) / scale, 0), 200), min(max((y - top) / scale, 0), 120)
+
+
+def test_a_handle_is_taken_from_11_pixels_beside_it_and_is_large_enough_to_be_seen(cast, street, piece):
+    page = open_piece(street(cast.ana, device_scale_factor=2), piece)
+    draw_box(page, 60, 40, 60, 40)
+    page.locator("[data-box-id] [data-part=choose]").click()
+    page.mouse.move(*on_screen(page, 10, 10))
+    expect(page.locator("[data-canvas]")).to_have_attribute("data-settled", "true")
+    x, y = on_screen(page, 60, 40)
+    (handle,) = colors_at(page, (x - 3.2, y - 3.2))
+    assert max(abs(a - b) for a, b in zip(handle, (255, 253, 248), strict=True)) < 8
+    right, middle = on_screen(page, 120, 60)
+    scale = on_screen(page, 121, 60)[0] - right
+    page.mouse.move(right + 11, middle)
+    page.mouse.down()
+    page.mouse.move(right + 30, middle)
+    page.mouse.move(right + 51, middle)
+    page.mouse.up()
+    (box,) = boxes_saved(page, piece)
+    assert near(box, (60, 40, 60 + 40 / scale, 40))
+
+
+def test_the_shape_of_a_class_is_painted_into_the_tag_of_its_boxes(cast, street, piece):
+    page = open_piece(street(cast.ana, device_scale_factor=2), piece)
+    draw_box(page, 20, 40, 50, 40)
+    page.keyboard.press("2")
+    draw_box(page, 120, 40, 50, 40)
+    page.mouse.move(*on_screen(page, 100, 110))
+    expect(page.locator("[data-box-id]")).to_have_count(2)
+    page.wait_for_timeout(300)
+    (cat, ear) = (on_screen(page, left, 40) for left in (20, 120))
+    # Eight pixels a side, two and a half into the box and above its edge.
+    middles = [(x + 6.5, y - 10.5) for x, y in (cat, ear)]
+    corners = [(x + 3.5, y - 13.5) for x, y in (cat, ear)]
+    (circle, square, beside_circle, within_square) = colors_at(page, *middles, *corners)
+    assert beside_circle != circle
+    assert within_square == square
+
+
+def test_after_a_stray_click_enter_hands_in_all_the_same(cast, street, piece):
+    page = open_piece(street(cast.ana), piece)
+    draw_box(page, 10, 10, 100, 80)
+    click_at(page, 150, 20)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/work/projects/\d+/$"))
+    assert Submission.objects.get(assignment=piece).boxes.count() == 1
+
+
+def test_a_double_that_lies_out_of_sight_is_brought_into_it(cast, street, piece):
+    page = open_piece(street(cast.ana), piece)
+    for place in [(5, 5, 20, 15), (5.2, 5, 20, 15)]:
+        draw_box(page, *place)
+    page.mouse.move(*on_screen(page, 195, 115))
+    for _turn in range(8):
+        page.mouse.wheel(0, -240)
+    stage = page.locator("[data-canvas]").bounding_box()
+    assert on_screen(page, 25, 20)[0] < stage["x"]
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-word]")).to_have_text("Drawn twice?")
+    page.wait_for_timeout(300)
+    x, y = on_screen(page, 15, 12)
+    assert stage["x"] < x < stage["x"] + stage["width"]
+    assert stage["y"] < y < stage["y"] + stage["height"]

@@ -96,11 +96,44 @@ def test_without_a_drag_a_box_is_drawn_moved_and_shaped_and_the_picture_moved(ca
     assert abs(y - stage["y"] - stage["height"] / 2) < 2
 
 
+def test_what_is_locked_hidden_or_put_in_another_order_is_spoken(cast, street, piece):
+    page = open_piece(street(cast.ana), piece)
+    for x in (10, 100):
+        draw_box(page, x, 20, 40, 30)
+    hears(page, re.compile(r".* added"))
+    page.mouse.move(5, 5)
+    page.keyboard.press("Tab")
+    hears(page, re.compile("Box 1 of 2, cat, .*"))
+    for key, words in {
+        "/": "Box 1 of 2, cat: locked",
+        "]": "Now box 2 of 2, cat",
+        ";": "Box 2 of 2, cat: hidden",
+        "'": "Nothing is hidden any more",
+    }.items():
+        page.keyboard.press(key)
+        hears(page, words)
+
+
+def test_on_a_piece_that_was_handed_in_tab_speaks_each_box(cast, street, piece):
+    submission = cast.submitted(cats=2)
+    page = street(cast.ana)
+    page.goto(f"/work/{submission.assignment_id}/")
+    expect(page.locator("[data-canvas]")).to_have_attribute("data-ready", "true")
+    page.locator("[data-canvas]").focus()
+    page.keyboard.press("Tab")
+    hears(page, re.compile("Box 1 of 2, cat, .*"))
+
+
 def test_with_reduced_motion_nothing_moves_by_itself(cast, street, piece):
     page = street(cast.ana, reduced_motion="reduce")
     open_piece(page, piece)
-    running = page.evaluate("document.getAnimations({subtree: true}).filter(a => a.playState === 'running').length")
-    assert running == 0
+    moving = """() => [...document.querySelectorAll("*")].filter((one) => {
+        const { transitionDuration, animationDuration } = getComputedStyle(one);
+        return `${transitionDuration}, ${animationDuration}`.split(", ").some((time) => parseFloat(time) > 0);
+    }).length"""
+    assert page.evaluate(moving) == 0
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(moving) > 0
 
 
 def test_classes_are_told_apart_by_shape_besides_color(cast, street, piece):

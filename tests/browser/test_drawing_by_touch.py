@@ -51,6 +51,26 @@ class Fingers:
         self.up()
 
 
+class Pen:
+    """A pen on the glass, by the browser's own protocol."""
+
+    def __init__(self, page):
+        self.session = page.context.new_cdp_session(page)
+
+    def _send(self, kind, place, buttons):
+        pen = {"pointerType": "pen", "button": "left", "clickCount": 1, "buttons": buttons}
+        self.session.send("Input.dispatchMouseEvent", {"type": kind, "x": place[0], "y": place[1], **pen})
+
+    def down(self, place):
+        self._send("mousePressed", place, 1)
+
+    def move(self, place):
+        self._send("mouseMoved", place, 1)
+
+    def up(self, place):
+        self._send("mouseReleased", place, 0)
+
+
 def drag(page, start, end):
     """A finger goes from pixel to pixel of the picture."""
     Fingers(page).drag(on_screen(page, *start), on_screen(page, *end))
@@ -85,8 +105,11 @@ def test_a_box_is_drawn_edited_classed_undone_and_handed_in_without_horizontal_s
     assert abs(cat.y - 50) < 2
 
 
-def test_every_button_of_the_bench_is_a_target_of_44_pixels(phone):
-    sizes = phone.locator(".toolbar .tool, .palette__label, [data-action=submit]").evaluate_all(
+def test_every_button_and_field_of_the_bench_is_a_target_of_44_pixels(phone):
+    drag(phone, (20, 20), (80, 60))
+    phone.locator("[data-box-id] [data-part=choose]").tap()
+    expect(phone.locator("[data-place]")).to_be_visible()
+    sizes = phone.locator(".toolbar .tool, .palette__label, [data-action=submit], .place input").evaluate_all(
         "all => all.map(one => [one.textContent.trim(), one.offsetWidth, one.offsetHeight])"
     )
     assert sizes
@@ -175,6 +198,16 @@ def test_a_magnifier_stands_beside_the_finger_while_it_draws(phone):
     expect(phone.locator("[data-box-id]")).to_have_count(1)
 
 
+def test_a_handle_is_taken_from_20_pixels_beside_it(phone, piece):
+    drag(phone, (60, 40), (120, 80))
+    phone.locator("[data-box-id] [data-part=choose]").tap()
+    x, y = on_screen(phone, 120, 60)
+    Fingers(phone).drag((x + 20, y), (x + 60, y))
+    (box,) = boxes_saved(phone, piece)
+    wider = on_screen(phone, 160, 60)[0] - x
+    assert near(box, (60, 40, 60 + 40 / wider * 40, 40))
+
+
 def test_four_taps_are_a_box(phone, piece):
     use(phone, "extreme-tool")
     for point in [(60, 20), (30, 50), (55, 90), (100, 45)]:
@@ -204,11 +237,41 @@ def test_between_the_points_of_a_box_two_fingers_zoom(phone, piece):
 
 def test_a_pen_draws_like_a_finger(street, cast, piece):
     page = open_piece(street(cast.ana), piece)
-    session = page.context.new_cdp_session(page)
-    (x, y), (right, bottom) = on_screen(page, 20, 20), on_screen(page, 80, 60)
-    pen = {"pointerType": "pen", "button": "left", "clickCount": 1}
-    session.send("Input.dispatchMouseEvent", {"type": "mousePressed", "x": x, "y": y, "buttons": 1, **pen})
-    session.send("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": right, "y": bottom, "buttons": 1, **pen})
-    session.send("Input.dispatchMouseEvent", {"type": "mouseReleased", "x": right, "y": bottom, **pen})
+    pen, end = Pen(page), on_screen(page, 80, 60)
+    pen.down(on_screen(page, 20, 20))
+    pen.move(end)
+    pen.up(end)
     (box,) = boxes_saved(page, piece)
+    assert near(box, (20, 20, 60, 40))
+
+
+def test_a_palm_that_comes_down_while_the_pen_draws_takes_nothing_away(phone, piece):
+    pen, palm, end = Pen(phone), Fingers(phone), on_screen(phone, 80, 60)
+    x, y = on_screen(phone, 120, 90)
+    pen.down(on_screen(phone, 20, 20))
+    pen.move(on_screen(phone, 50, 40))
+    palm.down((x, y))
+    palm.down((x, y), (x + 25, y + 8))
+    pen.move(on_screen(phone, 70, 50))
+    palm.move((x + 3, y + 2), (x + 22, y + 9))
+    pen.move(end)
+    pen.up(end)
+    palm.move((x + 6, y + 2), (x + 20, y + 9))
+    palm.up()
+    (box,) = boxes_saved(phone, piece)
+    assert near(box, (20, 20, 60, 40))
+
+
+def test_a_palm_that_lies_there_before_the_pen_comes_draws_nothing(phone, piece):
+    pen, palm, end = Pen(phone), Fingers(phone), on_screen(phone, 80, 60)
+    x, y = on_screen(phone, 120, 90)
+    palm.down((x, y))
+    palm.move((x + 8, y + 8))
+    pen.down(on_screen(phone, 20, 20))
+    palm.move((x + 12, y + 12))
+    pen.move(end)
+    pen.up(end)
+    palm.move((x + 16, y + 12))
+    palm.up()
+    (box,) = boxes_saved(phone, piece)
     assert near(box, (20, 20, 60, 40))

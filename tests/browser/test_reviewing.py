@@ -176,3 +176,17 @@ def test_another_project_comes_without_a_page_load_too(cast, street):
     lies_there(page, second)
     expect(entry(page, 1)).to_contain_text(second.boxes.get().label.name)
     assert page.evaluate("window.stayed")
+
+
+def test_ctrl_enter_in_the_reason_for_the_whole_picture_approves_nothing(cast, street):
+    (submission,) = queue_of(cast, 1)
+    page = open_desk(street(cast.rita), submission)
+    reason = page.locator("[data-decision-reason]")
+    reason.fill("Half of the cats are missing")
+    reason.press("Control+Enter")
+    page.wait_for_timeout(500)
+    assert not Verdict.objects.filter(submission=submission).exists()
+    with page.expect_response("**/decide/"):
+        page.locator("[data-action=return]").click()
+    is_over(page)
+    assert verdict_on(submission).reason == "Half of the cats are missing"

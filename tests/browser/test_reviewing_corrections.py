@@ -7,7 +7,7 @@ from payouts import actions as payouts
 from payouts.models import Line
 from projects.money import MICRO
 from tests.browser.drawing import near, on_screen
-from tests.browser.reviewing import decide, entry, is_over, open_desk, told, verdict_on
+from tests.browser.reviewing import decide, entry, is_over, open_desk, pins, told, verdict_on
 from tests.browser.test_drawing_by_touch import Fingers
 
 
@@ -139,3 +139,41 @@ def test_the_worker_sees_both_boxes_and_the_difference_in_words(cast, street, su
     page.wait_for_timeout(100)
     assert page.locator(".guide-ghost").bounding_box()["x"] < before["x"]
     assert page.complaints == []
+
+
+def test_without_a_drag_a_box_is_moved_and_shaped_by_numbers(cast, street, submission):
+    page = open_desk(street(cast.rita), submission)
+    place = page.locator("[data-place]")
+    entry(page, 2).locator("[data-action=choose-box]").click()
+    expect(place).to_be_hidden()
+    page.locator("[data-action=correct]").click()
+    place.get_by_label("Left").fill("70")
+    place.get_by_label("Height").fill("36")
+    place.get_by_label("Height").press("Enter")
+    is_corrected(page, 2)
+    entry(page, 2).locator("[data-action=refuse-box]").click()
+    page.locator("[data-dialog=reason] li").first.locator("button").click()
+    expect(place).to_be_hidden()
+    entry(page, 2).locator("[data-action=approve-box]").click()
+    place.get_by_label("Left").fill("70")
+    place.get_by_label("Left").press("Enter")
+    is_corrected(page, 2)
+    page.locator("[data-action=approve]").click()
+    is_over(page)
+    assert near(correction_of(submission, 1), (70, 10, 40, 30), within=0)
+
+
+def test_a_finger_that_waits_on_a_handle_before_it_pulls_sets_no_pin(cast, street, submission):
+    page = street(cast.rita, has_touch=True, is_mobile=True)
+    page.set_viewport_size({"width": 360, "height": 640})
+    open_desk(page, submission)
+    entry(page, 2).locator("[data-action=choose-box]").tap()
+    page.locator("[data-action=correct]").tap()
+    fingers = Fingers(page)
+    fingers.down(on_screen(page, 110, 40))
+    page.wait_for_timeout(800)
+    fingers.move(on_screen(page, 120, 46))
+    fingers.move(on_screen(page, 130, 60))
+    fingers.up()
+    expect(pins(page)).to_have_count(0)
+    is_corrected(page, 2)

@@ -24,7 +24,7 @@ def second_round(cast, transactional_db):
 
 
 def shown_round(page, number):
-    expect(page.locator(".canvas__round")).to_have_text(f"Round {number}")
+    expect(page.locator(".canvas__round[role=status]")).to_have_text(f"Round {number}")
     flipped = "true" if number == 1 else "false"
     expect(page.locator("[data-action=flip]")).to_have_attribute("aria-pressed", flipped)
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { changeBetween } from "../../static/canvas/announce.js";
-import { addBox, addBoxes, chooseLabel, nudgeSelected, removeSelected, selectNext } from "../../static/canvas/boxes.js";
+import { addBox, addBoxes, chooseLabel, nudgeSelected, removeSelected, reorderSelected, selectNext } from "../../static/canvas/boxes.js";
+import { showAll, toggleHidden, toggleLabel, toggleLocked } from "../../static/canvas/shown.js";
 import { box, CAT, DOG, makeStore } from "./bench.mjs";
 
 const TWO = [box(10, 10, 40, 30), box(60.4, 60, 20, 20, { label: DOG.id })];
@@ -40,4 +41,35 @@ test("the box that was walked to is told, then where it went, then its new class
 test("a class chosen for the next box is told, and nothing is told of a zoom", () => {
   assert.deepEqual(told((store) => chooseLabel(store, DOG.id)), { what: "label", values: { label: "dog" } });
   assert.equal(told((store) => store.set({ view: { scale: 1, x: 0, y: 0 } })), null);
+});
+
+test("locking, hiding and another place in the order are told, and so is the way back", () => {
+  const first = (store) => store.state.boxes[0].key;
+  const about = { number: 1, total: 2, label: "cat", x: 10, y: 10, width: 40, height: 30 };
+  const store = makeStore({ boxes: TWO });
+  selectNext(store, 1);
+  const heard = [
+    () => toggleLocked(store, first(store)),
+    () => toggleLocked(store, first(store)),
+    () => reorderSelected(store, 1),
+    () => reorderSelected(store, -1),
+    () => toggleHidden(store, first(store)),
+    () => toggleLabel(store, DOG.id),
+    () => toggleHidden(store, first(store)),
+    () => showAll(store),
+  ].map((change) => {
+    const before = store.state;
+    change();
+    return changeBetween(before, store.state);
+  });
+  assert.deepEqual(heard, [
+    { what: "locked", values: about },
+    { what: "unlocked", values: about },
+    { what: "reordered", values: { ...about, number: 2 } },
+    { what: "reordered", values: about },
+    { what: "hidden", values: about },
+    { what: "label_hidden", values: { label: "dog" } },
+    { what: "shown", values: about },
+    { what: "all_shown", values: {} },
+  ]);
 });

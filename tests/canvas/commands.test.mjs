@@ -3,8 +3,9 @@ import { test } from "node:test";
 
 import { createCommands } from "../../static/canvas/commands.js";
 import { selectedBox } from "../../static/canvas/store.js";
-import { toggleLocked } from "../../static/canvas/shown.js";
-import { box, CAT, DOG, makeBench, rects } from "./bench.mjs";
+import { shownBoxes, toggleLocked } from "../../static/canvas/shown.js";
+import { toPicture } from "../../static/canvas/viewport.js";
+import { box, CAT, DOG, makeBench, rects, STAGE } from "./bench.mjs";
 
 const ONE = [box(100, 100, 60, 40)];
 
@@ -125,4 +126,57 @@ test("switching goes between selecting and the way of drawing that was used", ()
   press("select-tool");
   press("cancel");
   assert.equal(store.state.tool, "extreme");
+});
+
+test("the class key with Alt leaves a locked box as it is, and a word says so", () => {
+  const { store, commands, words } = withSelected();
+  toggleLocked(store, store.state.selected);
+  commands["label-last"]({ chord: "Alt+d", label: DOG.id });
+  assert.equal(store.state.boxes[0].label, CAT.id);
+  assert.deepEqual(words, ["locked"]);
+});
+
+test("a box that is put out of sight is let go of, so that no arrow moves it unseen", () => {
+  const { store, press } = withSelected();
+  press("toggle-hide");
+  press("nudge", "ArrowRight");
+  assert.deepEqual([store.state.selected, rects(store)], [null, [[100, 100, 60, 40]]]);
+});
+
+test("a hidden box that is taken from the list is seen again", () => {
+  const { store, press } = withSelected();
+  const [{ key }] = store.state.boxes;
+  press("toggle-hide");
+  store.set({ selected: key, hiddenLabels: new Set([CAT.id]) });
+  press("choose-box");
+  assert.deepEqual(shownBoxes(store.state), store.state.boxes);
+});
+
+test("an arrow that moves nothing at the picture's edge is no step of undo and mends nothing", () => {
+  const refused = { approved: false, reason: "loose" };
+  const { store, press } = commanding({ boxes: [box(0, 0, 60, 40, refused)] });
+  store.set({ selected: store.state.boxes[0].key });
+  const before = store.state.boxes;
+  press("nudge", "ArrowLeft");
+  press("grow", "Alt+ArrowUp");
+  assert.equal(store.state.boxes, before);
+  assert.equal(store.state.canUndo, false);
+});
+
+test("zooming by key goes to where the pointer is, and to the middle without one", () => {
+  const { store, press, point } = commanding();
+  const at = { x: 100, y: 60 };
+  const under = () => toPicture(store.state.view, at);
+  const before = under();
+  point(at);
+  press("zoom-in");
+  press("zoom-in");
+  press("zoom-out");
+  assert.ok(Math.hypot(under().x - before.x, under().y - before.y) < 0.01);
+  point(null);
+  const middle = { x: STAGE.width / 2, y: STAGE.height / 2 };
+  const held = toPicture(store.state.view, middle);
+  press("zoom-in");
+  const now = toPicture(store.state.view, middle);
+  assert.ok(Math.hypot(now.x - held.x, now.y - held.y) < 0.01);
 });

@@ -146,3 +146,13 @@ test("a press that was half a pinch is taken back, and a corner that was set bef
   hand.click(50, 60);
   assert.deepEqual(rects(store), [[10, 10, 40, 50]]);
 });
+
+test("a drag after a stray click is a box of its own, and a press that only aims is the second corner", () => {
+  const { store, hand } = drawing();
+  hand.click(10, 10);
+  hand.drag([100, 100], [160, 150]);
+  assert.deepEqual(rects(store), [[100, 100, 60, 50]]);
+  hand.click(200, 200);
+  hand.drag([250, 240], [253, 242]);
+  assert.deepEqual(rects(store).at(-1), [200, 200, 53, 42]);
+});

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { changesBetween, isResting } from "../../static/canvas/look.js";
+import { changesBetween, isResting, lookOf } from "../../static/canvas/look.js";
 import { addBox, changeBox, removeSelected } from "../../static/canvas/boxes.js";
 import { box, CAT, DOG, makeStore, seeded } from "./bench.mjs";
 
@@ -95,4 +95,12 @@ test("whatever happens, each box that looks different is among the places or eve
       for (const one of [was[at], is[at]]) if (one) assert.ok(places.includes(one), `turn ${turn}, place ${at}`);
     }
   }
+});
+
+test("no two classes look the same but for their color, however many there are", () => {
+  const labels = Array.from({ length: 40 }, (_, at) => ({ ...CAT, id: at, hotkey: at < 36 ? at.toString(36) : "" }));
+  const store = makeStore({ labels, boxes: labels.map(({ id }) => box(0, 0, 9, 9, { label: id })) });
+  const looks = store.state.boxes.map((each) => lookOf(store.state, each, 0)).map(({ shape, number }) => `${shape} ${number}`);
+  assert.equal(new Set(looks).size, 40);
+  assert.deepEqual([looks[0], looks[6], looks[39]], ["circle 1", "circle 1 6", "diamond 1 #40"]);
 });

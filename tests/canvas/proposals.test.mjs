@@ -4,13 +4,17 @@ import { test } from "node:test";
 import { changeBetween } from "../../static/canvas/announce.js";
 import { answerCommands } from "../../static/canvas/answering.js";
 import { addBox, chooseLabel, mendBox, nudgeSelected, removeSelected, reorderSelected } from "../../static/canvas/boxes.js";
+import { createCommands } from "../../static/canvas/commands.js";
+import { pasteBox } from "../../static/canvas/copying.js";
 import { createHistory } from "../../static/canvas/history.js";
 import { lookOf } from "../../static/canvas/look.js";
 import { bodyOf } from "../../static/canvas/outgoing.js";
 import { barAt } from "../../static/canvas/page/proposals.js";
 import { openBoxes, takeProposals } from "../../static/canvas/proposals.js";
+import { settingsOf } from "../../static/canvas/settings.js";
 import { drawnBoxes, outgoingBoxes, worthMicro } from "../../static/canvas/store.js";
-import { box, CAT, DOG, makeStore, seeded } from "./bench.mjs";
+import { createSelectTool } from "../../static/canvas/tools/select.js";
+import { box, CAT, DOG, handOn, makeBench, makeStore, seeded } from "./bench.mjs";
 
 const PROPOSALS = [
   { id: 41, label: CAT.id, x: 10, y: 10, width: 40, height: 30, score: 0.87, source: "yolo-v9" },
@@ -95,6 +99,60 @@ test("a hand that moves, pulls or relabels a proposal has accepted it as it is n
     made.history.undo();
     assert.deepEqual([acceptedIds(made.store), openIds(made.store)], [[], [41, 42, 43]]);
   }
+});
+
+test("on a full picture no hand makes a box of a proposal, nor of one that is smaller than a box may be", () => {
+  const hands = {
+    nudge: ({ commands }) => commands.nudge({ chord: "ArrowRight" }),
+    shrink: ({ commands }) => commands.shrink({ chord: "Alt+Shift+ArrowRight" }),
+    label: ({ commands }) => commands.label({ chord: "d", label: DOG.id }),
+    drag: (bench) => handOn(createSelectTool(bench), bench.store).drag([30, 25], [60, 60]),
+  };
+  for (const [what, act] of Object.entries(hands)) {
+    for (const [word, limit] of [["limit", { maxBoxes: 1 }], ["too_small", { minSide: 35 }]]) {
+      if (what === "shrink" && word === "too_small") continue;
+      const bench = makeBench({ boxes: [box(300, 200, 50, 50)], ...limit });
+      takeProposals(bench.store, PROPOSALS, []);
+      bench.store.set({ selected: bench.store.state.boxes[1].key });
+      const before = bench.store.state.boxes;
+      act({ ...bench, commands: createCommands({ ...bench, pointer: () => null }) });
+      assert.equal(bench.store.state.boxes, before, `${what}, ${word}`);
+      assert.equal(bench.words[0], word, what);
+    }
+  }
+});
+
+test("a proposal that is too small is a box once a hand has made it large enough", () => {
+  const { store } = piece({ minSide: 35 });
+  assert.equal(mendBox(store, store.state.boxes[0], { height: 36 }), "");
+  assert.deepEqual(acceptedIds(store), [41]);
+});
+
+test("a proposal that is too small for a box is not pasted either", () => {
+  const bench = makeBench({ minSide: 35 });
+  takeProposals(bench.store, PROPOSALS, []);
+  bench.store.set({ selected: bench.store.state.boxes[0].key });
+  pasteBox(bench, { x: 200, y: 150 });
+  assert.deepEqual([drawnBoxes(bench.store.state), bench.words], [[], ["too_small"]]);
+});
+
+test("the tool of the hand is there on the next picture though proposals were left open, and is what is kept", () => {
+  const { store, run } = piece({ tool: "draw" });
+  run("next-proposal");
+  run("accept-proposal");
+  assert.deepEqual([store.state.tool, settingsOf(store.state).tool], ["select", "draw"]);
+  store.set({ picture: { width: 50, height: 50 }, boxes: [] });
+  assert.deepEqual([store.state.tool, settingsOf(store.state).tool], ["draw", "draw"]);
+});
+
+test("who takes the select tool in hand among the proposals keeps it", () => {
+  const bench = makeBench();
+  takeProposals(bench.store, PROPOSALS, []);
+  const commands = createCommands({ ...bench, pointer: () => null });
+  commands["next-proposal"]({ chord: "p" });
+  commands["select-tool"]({ chord: "v" });
+  bench.store.set({ picture: { width: 50, height: 50 }, boxes: [] });
+  assert.deepEqual([bench.store.state.tool, settingsOf(bench.store.state).tool], ["select", "select"]);
 });
 
 test("all that are left are accepted in one step that one undo takes back", () => {

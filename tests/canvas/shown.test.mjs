@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { reachableBoxes, shownBoxes, stackAt, toggleHidden, toggleLabel, toggleLocked } from "../../static/canvas/shown.js";
-import { selectNext } from "../../static/canvas/boxes.js";
+import { addBox, chooseLabel, selectNext } from "../../static/canvas/boxes.js";
 import { outgoingBoxes } from "../../static/canvas/store.js";
 import { createSelectTool } from "../../static/canvas/tools/select.js";
 import { box, DOG, handOn, makeBench, makeStore, rects } from "./bench.mjs";
@@ -61,4 +61,25 @@ test("a locked box that is selected is not pulled by its handles", () => {
   store.set({ selected: key });
   handOn(createSelectTool({ store, ...bench }), store).drag([160, 140], [200, 200]);
   assert.deepEqual(rects(store), [[100, 100, 60, 40]]);
+});
+
+test("what is drawn in a hidden class, or given one, is seen: the class comes back", () => {
+  const hiding = () => {
+    const store = makeStore({ boxes: STACK });
+    toggleLabel(store, DOG.id);
+    return store;
+  };
+  const drawn = hiding();
+  addBox(drawn, { x: 1, y: 1, width: 9, height: 9 }, DOG.id);
+  const relabeled = hiding();
+  relabeled.set({ selected: relabeled.state.boxes[0].key });
+  chooseLabel(relabeled, DOG.id);
+  for (const { state } of [drawn, relabeled]) assert.equal(shownBoxes(state), state.boxes);
+});
+
+test("hiding the class of the selected box lets go of it", () => {
+  const store = makeStore({ boxes: STACK });
+  store.set({ selected: store.state.boxes[3].key });
+  toggleLabel(store, DOG.id);
+  assert.equal(store.state.selected, null);
 });

@@ -12,6 +12,7 @@ import { need, write } from "./dom.js";
  */
 
 const QUIET_MS = 250;
+const HEARD = /** @type {const} */ (["boxes", "selected", "label", "locked", "hidden", "hiddenLabels"]);
 
 /**
  * @param {HTMLElement} root
@@ -31,8 +32,7 @@ export function announceChanges(root, store, texts) {
     write(element, texts.text(`say_${what}`, values));
   }
   store.subscribe((now, before) => {
-    const same = now.boxes === before.boxes && now.selected === before.selected && now.label === before.label;
-    if (same) return;
+    if (HEARD.every((field) => now[field] === before[field])) return;
     clearTimeout(timer);
     timer = window.setTimeout(speak, QUIET_MS);
   });

@@ -2,7 +2,9 @@
  * Asks once about boxes drawn twice before they are handed in.
  */
 
+import { showSelected } from "../commands.js";
 import { findDoubles } from "../doubles.js";
+import { showBox } from "../shown.js";
 import { drawnBoxes } from "../store.js";
 
 /**
@@ -26,6 +28,8 @@ export function askAboutDoubles({ store, texts, alert, say }, submit) {
     if (!pairs.length) return submit(binding, held);
     const [first, second] = pairs[0].map((box) => store.state.boxes.indexOf(box) + 1);
     store.set({ doubles: new Set(pairs.map(([, later]) => later.key)), selected: pairs[0][1].key });
+    showBox(store, pairs[0][1]);
+    showSelected(store);
     say("doubles_word");
     alert.show(texts.text("doubles", { first, second }));
   };

@@ -3,10 +3,9 @@
  * changes when somebody asks, never by itself, so it flashes for nobody (WCAG 2.3.1).
  */
 
-import { colorOf } from "../look.js";
+import { classLook, colorOf } from "../look.js";
 import { crispRect, paintBox } from "../paint.js";
 import { compareRounds } from "../rounds.js";
-import { shapeOf } from "../shapes.js";
 import { contextOf } from "../surface.js";
 import { rectOnStage, toStage } from "../viewport.js";
 import { mark, write } from "./dom.js";
@@ -29,6 +28,7 @@ export function createFlicker(desk) {
   host.append(canvas);
   const word = document.createElement("p");
   word.className = "canvas__round";
+  word.setAttribute("role", "status");
   host.append(word);
   const button = root.querySelector('[data-action="flip"]');
   let pressedAt = 0;
@@ -44,9 +44,7 @@ export function createFlicker(desk) {
     const context = cleared(canvas, state);
     earlier.boxes.forEach((box, index) => {
       paintBox(context, crispRect(rectOnStage(state.view, box), devicePixelRatio), {
-        color: colorOf(state, box.label),
-        number: String(index + 1),
-        shape: shapeOf(state.labels.findIndex(({ id }) => id === box.label)),
+        ...classLook(state, box.label, String(index + 1)),
         mark: box.approved === false ? "pinned" : "none",
       });
     });

@@ -11,11 +11,18 @@ const SLOP = 10;
 /**
  * @param {HTMLElement} host
  * @param {(at: Point) => void} run in stage pixels
+ * @param {(at: Point) => boolean} mayRest whether a finger that rests there is meant so; in stage pixels
  */
-export function listenToLongPress(host, run) {
+export function listenToLongPress(host, run, mayRest) {
   let timer = 0;
   /** @type {PointerEvent | null} */
   let pressed = null;
+
+  /** @param {PointerEvent} event @returns {Point} */
+  function stagePoint(event) {
+    const { left, top } = host.getBoundingClientRect();
+    return { x: event.clientX - left - host.clientLeft, y: event.clientY - top - host.clientTop };
+  }
 
   function stop() {
     window.clearTimeout(timer);
@@ -25,12 +32,11 @@ export function listenToLongPress(host, run) {
   host.addEventListener("pointerdown", (event) => {
     const isSecond = pressed !== null;
     stop();
-    if (event.pointerType !== "touch" || isSecond || !event.isPrimary) return;
+    if (event.pointerType !== "touch" || isSecond || !event.isPrimary || !mayRest(stagePoint(event))) return;
     pressed = event;
     timer = window.setTimeout(() => {
       stop();
-      const { left, top } = host.getBoundingClientRect();
-      run({ x: event.clientX - left - host.clientLeft, y: event.clientY - top - host.clientTop });
+      run(stagePoint(event));
     }, RESTS_MS);
   });
   host.addEventListener("pointermove", (event) => {

@@ -1,6 +1,6 @@
 /**
  * Place and size of the selected box in numbers: the way to move and shape it for those who do not drag, and the
- * exact one for everybody.
+ * exact one for everybody. A reviewer has it while the box is being corrected.
  */
 
 import { clamp } from "../geometry.js";
@@ -18,14 +18,22 @@ import { hide, need } from "./dom.js";
  * @param {HTMLElement} root
  * @param {Store} store
  * @param {History} history
+ * @param {(word: string) => void} say
  */
-export function showPlace(root, store, history) {
+export function showPlace(root, store, history, say) {
   const panel = need(root, "[data-place]");
   const fields = /** @type {NodeListOf<HTMLInputElement>} */ (panel.querySelectorAll("input"));
 
+  /** The box whose place may be typed. */
+  function inHand() {
+    const { mode, tool } = store.state;
+    const box = selectedBox(store.state);
+    return mode === "draw" || (tool === "correct" && box?.approved !== false) ? box : undefined;
+  }
+
   /** @param {{all?: boolean}} [options] */
   function show({ all = false } = {}) {
-    const box = selectedBox(store.state);
+    const box = inHand();
     hide(panel, !box);
     if (!box) return;
     const isLocked = store.state.locked.has(box.key);
@@ -37,17 +45,19 @@ export function showPlace(root, store, history) {
   }
 
   panel.addEventListener("input", ({ target }) => {
-    const box = selectedBox(store.state);
+    const box = inHand();
     if (!box || !(target instanceof HTMLInputElement) || !target.value) return;
     const { picture, minSide } = store.state;
-    mendBox(store, box, within({ ...box, [sideOf(target)]: Number(target.value) }, sideOf(target), picture, minSide));
+    const typed = { ...box, [sideOf(target)]: Number(target.value) };
+    const word = mendBox(store, box, within(typed, sideOf(target), picture, minSide));
+    if (word) say(word);
   });
   panel.addEventListener("change", () => {
     history.commit();
     show({ all: true });
   });
   store.subscribe((now, before) => {
-    if (now.selected !== before.selected || now.locked !== before.locked) show();
+    if (now.selected !== before.selected || now.locked !== before.locked || now.tool !== before.tool) show();
   });
   // To lay four numbers out costs more than to move the box; what the list says of it goes along with the hand.
   whenBoxesRest(store, show);

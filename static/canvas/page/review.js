@@ -4,8 +4,10 @@
  */
 
 import { decisionBody, needsReason } from "../decide.js";
+import { TOUCH_REACH } from "../input.js";
 import { addMissing } from "../missing.js";
 import { labelOf } from "../store.js";
+import { isOnCorrected } from "../tools/correct.js";
 import { toPicture } from "../viewport.js";
 import { need } from "./dom.js";
 import { createFindings } from "./findings.js";
@@ -19,6 +21,7 @@ import { createVerdicts } from "./verdicts.js";
 /**
  * @import { Command } from "../commands.js"
  * @import { Decision } from "../decide.js"
+ * @import { Point } from "../geometry.js"
  * @import { Input } from "../input.js"
  * @import { Desk } from "./desk.js"
  */
@@ -63,11 +66,20 @@ export function startReview(desk, input, painted) {
     await judging.decide(decision, decisionBody(store.state, decision, field.value, activity.elapsed()));
   }
 
-  listenToLongPress(host, (at) => {
+  /** A finger that gathers itself to pull the box in hand sets no pin, nor does the hand that holds a pen. @param {Point} at */
+  function mayPin(at) {
+    const { view } = store.state;
+    return !input.isPenDown && !isOnCorrected(store.state, toPicture(view, at), TOUCH_REACH / view.scale);
+  }
+
+  /** @param {Point} at in stage pixels */
+  function pin(at) {
     input.cancel();
     addMissing(store, toPicture(store.state.view, at));
     history.commit();
-  });
+  }
+
+  listenToLongPress(host, pin, mayPin);
   showPiece();
   void painted.then(judging.begin);
   return {

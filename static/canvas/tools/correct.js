@@ -9,7 +9,24 @@ import { selectedBox } from "../store.js";
 import { createJudgeTool } from "./judge.js";
 import { createSelectTool } from "./select.js";
 
-/** @import { Bench, Place, Tool } from "./tool.js" */
+/**
+ * @import { Point } from "../geometry.js"
+ * @import { State } from "../store.js"
+ * @import { Bench, Place, Tool } from "./tool.js"
+ */
+
+/**
+ * Whether a press is about the box that is being corrected, or one of its handles.
+ *
+ * @param {State} state
+ * @param {Point} at in picture pixels
+ * @param {number} reach likewise
+ */
+export function isOnCorrected(state, at, reach) {
+  const box = selectedBox(state);
+  if (state.tool !== "correct" || !box || box.approved === false) return false;
+  return handleAt(box, at, reach) !== null || boxAt(shownBoxes(state), at, 0) === box;
+}
 
 /**
  * @param {Bench} bench
@@ -22,10 +39,7 @@ export function createCorrectTool(bench) {
 
   /** @param {Place} place */
   function toolAt(place) {
-    const box = selectedBox(bench.store.state);
-    if (!box || box.approved === false) return judge;
-    const isOnIt = handleAt(box, place.picture, place.reach) || boxAt(shownBoxes(bench.store.state), place.picture, 0) === box;
-    return isOnIt ? select : judge;
+    return isOnCorrected(bench.store.state, place.picture, place.reach) ? select : judge;
   }
 
   return {

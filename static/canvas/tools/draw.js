@@ -1,6 +1,7 @@
 /**
  * Draws boxes: press, drag and let go, or click two opposite corners. Both are one tool, and it always draws,
- * also within and across other boxes; changing boxes is the select tool's work.
+ * also within and across other boxes; changing boxes is the select tool's work. A drag after one click is a box of its
+ * own, for that click was a stray one; a press that moves no farther than a hand that aims is the second corner.
  */
 
 import { isTooSmall, rectBetween } from "../geometry.js";
@@ -32,6 +33,7 @@ export function createDrawTool({ store, history, say }) {
 
   /** @param {Place} place */
   function stretch(place) {
+    if (first && pressed && pressed !== first && isDrag(pressed, place)) first = pressed;
     if (first) store.set({ sketch: rectBetween(first.picture, place.picture, store.state.picture) });
   }
 
@@ -50,6 +52,9 @@ export function createDrawTool({ store, history, say }) {
     first = pressed = null;
     store.set({ sketch: null });
   }
+
+  /** @param {Place} from @param {Place} to */
+  const isDrag = (from, to) => distance(from.picture, to.picture) > from.reach;
 
   return {
     down(place) {

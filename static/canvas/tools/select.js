@@ -34,7 +34,7 @@ const CURSORS = {
  * @param {Bench} bench
  * @returns {Tool}
  */
-export function createSelectTool({ store, history }) {
+export function createSelectTool({ store, history, say }) {
   /** @type {{box: Box, from: Place, handle: Handle | null, moving: boolean} | null} */
   let grip = null;
 
@@ -57,7 +57,8 @@ export function createSelectTool({ store, history }) {
     const { box, handle, from } = grip;
     const dx = place.picture.x - from.picture.x;
     const dy = place.picture.y - from.picture.y;
-    mendBox(store, box, handle ? resized(box, handle, dx, dy) : moveRect(box, dx, dy, store.state.picture));
+    const word = mendBox(store, box, handle ? resized(box, handle, dx, dy) : moveRect(box, dx, dy, store.state.picture));
+    if (word) say(word);
   }
 
   /**
