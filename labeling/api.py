@@ -217,10 +217,12 @@ class SubmitSerializer(serializers.Serializer):
     """`active_ms` is the time of real work, in milliseconds; more than the lease's wall time is not believed.
 
     A proposal that no box names and that is not among the `rejected` is not answered, and no part of the work.
+    `version` is that of the draft that the boxes were drawn on; without it, a draft of another window may be lost.
     """
 
     boxes = RawBoxesField()
     rejected = RawIdsField(required=False)
+    version = serializers.IntegerField(required=False)
     active_ms = serializers.IntegerField(default=0, min_value=0, max_value=MAX_ACTIVE_MS)
 
 
@@ -284,7 +286,7 @@ class AssignmentViewSet(ReadOnlyModelViewSet):
     )
     @action(detail=True, methods=["post"])
     def submit(self, request, pk):
-        """Hand in a round of boxes."""
+        """Hand in a round of boxes. 409 `stale_draft` with `fields.version` where another window saved other ones."""
         assignment = get_own_assignment(request.user, pk)
         key, given = read_idempotency_key(request), read(SubmitSerializer, request)
         made = actions.submit(by=request.user, assignment=assignment, idempotency_key=key, **given)

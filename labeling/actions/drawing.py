@@ -42,6 +42,9 @@ class Work:
     boxes: list[DrawnBox]
     rejected: list[int]
 
+    def boxes_as_json(self) -> list[dict]:
+        return [box.as_json() for box in self.boxes]
+
 
 @transaction.atomic
 def save_draft(
@@ -63,18 +66,23 @@ def save_draft(
     assignment = lock_in_hand(by, assignment)
     work = read_work(assignment, boxes, rejected)
     draft = queries.draft_of(assignment) or Draft(assignment=assignment, version=0)
-    wanted = [box.as_json() for box in work.boxes]
-    if version != draft.version and (draft.boxes, draft.rejected) == (wanted, work.rejected):
-        return draft
+    refuse_stale(draft, version, work)
     if version != draft.version:
-        text = _("This piece was changed in another window. Load it again to go on from there.")
-        raise Refused("stale_draft", text, status=409, fields={"version": draft.version})
+        return draft
     draft.version += 1
-    draft.boxes = wanted
+    draft.boxes = work.boxes_as_json()
     draft.rejected = work.rejected
     draft.saved_at = now or timezone.now()
     draft.save()
     return draft
+
+
+def refuse_stale(draft: Draft, version: int, work: Work) -> None:
+    """Refused("stale_draft") where `draft` is not the one that `work` was drawn on, and holds other boxes."""
+    if version == draft.version or (draft.boxes, draft.rejected) == (work.boxes_as_json(), work.rejected):
+        return
+    text = _("This piece was changed in another window. Load it again to go on from there.")
+    raise Refused("stale_draft", text, status=409, fields={"version": draft.version})
 
 
 def read_work(assignment: Assignment, boxes: object, rejected: object) -> Work:

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from labeling.actions.drawing import read_work
+from labeling import queries
+from labeling.actions.drawing import read_work, refuse_stale
 from labeling.actions.moving import conclude, lock_in_hand
 from labeling.models import Assignment, Box, Draft, Submission
 from labeling.states import Move
@@ -22,6 +23,7 @@ def submit(
     assignment: Assignment,
     boxes: object,
     rejected: object = None,
+    version: int | None = None,
     active_ms: int = 0,
     idempotency_key: str = "",
     now: datetime | None = None,
@@ -30,6 +32,9 @@ def submit(
 
     Of the image's proposals those count that a box names, as accepted or corrected, and those `rejected` (ids); what
     nobody answered is not part of the work.
+
+    `version` is that of the draft that the boxes were drawn on (0: none yet; None: whatever is there may go).
+    Refused("stale_draft") where another window saved other boxes meanwhile: they would be lost unseen.
 
     The same `idempotency_key` again gives the first submission, whatever happened to it since.
     """
@@ -41,6 +46,8 @@ def submit(
             return earlier
     assignment = lock_in_hand(by, assignment)
     work = read_work(assignment, boxes, rejected)
+    if version is not None:
+        refuse_stale(queries.draft_of(assignment) or Draft(assignment=assignment, version=0), version, work)
     submission = Submission.objects.create(
         assignment=assignment,
         round=assignment.round + 1,

@@ -40,8 +40,9 @@ export function createOutbox({ vault, send, worker, clock, onCount, onDelivered,
   /** @param {Kept} kept @returns {Promise<boolean>} false: no answer */
   async function sendOne(kept) {
     if (!kept.pending) return true;
-    const { key, url, active_ms } = kept.pending;
-    const answer = await deliver(send, url, { boxes: JSON.stringify(kept.boxes), key, activeMs: active_ms });
+    const { key, url, active_ms, version } = kept.pending;
+    const tried = { boxes: JSON.stringify(kept.boxes), key, activeMs: active_ms };
+    const answer = await deliver(send, url, tried, version);
     if (answer.ok) onDelivered(kept);
     return settle(kept, answer);
   }

@@ -41,6 +41,8 @@ const LAST_RETRY_MS = 30_000;
 export function createSaver({ store, send, url, version, saved, sent = null, onState, onProgress, onGone, clock }) {
   let confirmed = saved ?? snapshot();
   let inFlight = false;
+  /** @type {Promise<unknown>} */
+  let underWay = Promise.resolve();
   let stopped = false;
   let held = false;
   let failures = 0;
@@ -92,7 +94,9 @@ export function createSaver({ store, send, url, version, saved, sent = null, onS
     unanswered = boxes;
     tellProgress();
     if (state === "saved") mark("saving");
-    const answer = await send("PUT", url, { version, ...bodyOf(boxes) }, { keepalive: true });
+    const answering = send("PUT", url, { version, ...bodyOf(boxes) }, { keepalive: true });
+    underWay = answering;
+    const answer = await answering;
     inFlight = false;
     if (!stopped) settle(answer, boxes);
   }
@@ -157,6 +161,13 @@ export function createSaver({ store, send, url, version, saved, sent = null, onS
       held = on;
       if (!on) void push();
     },
+    /** The draft that the boxes were drawn on; undefined: a save has no answer, and the server may have it or not. */
+    get version() {
+      return unanswered ? undefined : version;
+    },
+    /** The answer to the request that is under way, if any. */
+    rest: () => underWay,
+    inConflict: () => state === "conflict",
     /** The work is handed in, or goes on in another tab. */
     stop() {
       stopped = true;

@@ -40,8 +40,9 @@ export function createAttempts({ store, activeMs, newKey, earlier }) {
  * @param {Send} send
  * @param {string} url
  * @param {Attempt} attempt
+ * @param {number} [version] of the draft that the boxes were drawn on; undefined: the server may have a newer one of ours
  */
-export function deliver(send, url, { boxes, key, activeMs }) {
-  const body = { ...bodyOf(JSON.parse(boxes)), active_ms: activeMs };
+export function deliver(send, url, { boxes, key, activeMs }, version) {
+  const body = { ...bodyOf(JSON.parse(boxes)), active_ms: activeMs, version };
   return send("POST", url, body, { headers: { "Idempotency-Key": key } });
 }

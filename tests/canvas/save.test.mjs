@@ -260,6 +260,19 @@ test("handing in again after silence repeats the key and the body, and changed b
   assert.deepEqual(sent.map(([key]) => key), ["key-1", "key-1", "key-2"]);
 });
 
+test("what is handed in names the draft it was drawn on, unless a save has no answer yet", async () => {
+  const { saver, draw, clock, answer } = saving();
+  draw();
+  await clock.pass(1_000);
+  assert.equal(saver.version, undefined);
+  await answer();
+  assert.equal(saver.version, 4);
+  draw();
+  await clock.pass(1_000);
+  await answer(OFFLINE);
+  assert.equal(saver.version, undefined);
+});
+
 test("what an earlier page handed in goes out again with the key and the time of then", () => {
   const store = makeStore({ boxes: [box(1, 0, 5, 5)] });
   const boxes = outgoingBoxes(store.state);

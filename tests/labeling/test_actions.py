@@ -191,6 +191,25 @@ def test_the_same_boxes_again_are_no_conflict(cast):
     assert Draft.objects.get().version == 1
 
 
+def test_handing_in_what_was_drawn_on_an_older_draft_is_a_conflict_and_loses_nothing(cast):
+    """The phone saved three boxes; a page that was opened before, elsewhere, hands in its one."""
+    (assignment,) = cast.claim()
+    draft(cast, assignment, 0, cast.boxes(cats=3))
+    work = {"by": cast.ana, "assignment": assignment, "now": NOON}
+    refusal = refused(actions.submit, **work, boxes=cast.boxes(cats=1), version=0)
+    assert (refusal.code, refusal.status, refusal.fields) == ("stale_draft", 409, {"version": 1})
+    assert Draft.objects.get().boxes == cast.boxes(cats=3)
+    assert actions.submit(**work, boxes=cast.boxes(cats=1), version=1).boxes.count() == 1
+
+
+@pytest.mark.parametrize(("cats", "version"), [(3, 0), (1, None)])
+def test_the_same_boxes_or_no_version_hand_in_whatever_was_saved_meanwhile(cast, cats, version):
+    (assignment,) = cast.claim()
+    draft(cast, assignment, 0, cast.boxes(cats=3))
+    work = {"by": cast.ana, "assignment": assignment, "now": NOON}
+    assert actions.submit(**work, boxes=cast.boxes(cats=cats), version=version).boxes.count() == cats
+
+
 def test_a_draft_that_does_not_exist_has_version_0(cast):
     (assignment,) = cast.claim()
     refusal = refused(draft, cast=cast, assignment=assignment, version=4, boxes=[])

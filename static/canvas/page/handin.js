@@ -101,9 +101,19 @@ export function createHandIn(desk, vault, { showState, piece, canGoOn, goOn, isO
     queued = false;
     setBusy(false);
     void piece().keeper.note({ pending: null });
+    if (answer.code === "stale_draft") piece().saver.conflict(answer.fields.version, answer.message);
     piece().saver.hold(false);
+    if (answer.code === "stale_draft") return;
     if (answer.code === "wrong_state") gone(answer);
     else alert.show(answer.message || texts.text(answer.status === 0 ? "offline" : "server_trouble"));
+  }
+
+  /** Another window saved other boxes: the worker chooses before anything is handed in. */
+  function askWhose() {
+    setBusy(false);
+    void piece().keeper.note({ pending: null });
+    piece().saver.hold(false);
+    alert.show(texts.text("conflict"), { conflict: true });
   }
 
   /** No answer, and no other picture to go on with. */
@@ -129,10 +139,13 @@ export function createHandIn(desk, vault, { showState, piece, canGoOn, goOn, isO
     setBusy(true);
     const { config, saver, keeper, attempt } = piece();
     saver.hold(true);
+    await within(saver.rest(), PATIENCE_MS);
+    if (saver.inConflict()) return askWhose();
     const tried = attempt();
-    const pending = { key: tried.key, url: config.urls.submit, active_ms: tried.activeMs };
+    const { version } = saver;
+    const pending = { key: tried.key, url: config.urls.submit, active_ms: tried.activeMs, version };
     const isKept = await keeper.note({ pending });
-    const answered = deliver(send, config.urls.submit, tried);
+    const answered = deliver(send, config.urls.submit, tried, version);
     const answer = isKept && canGoOn() ? await within(answered, PATIENCE_MS) : await answered;
     if (answer?.ok) return finish();
     if (answer && !isSilence(answer)) return takeBack(answer);
