@@ -2,7 +2,6 @@
 
 import hmac
 import json
-from calendar import monthrange
 from collections.abc import Callable
 from hashlib import sha256
 
@@ -11,7 +10,7 @@ from django.db import connection, transaction
 
 from payouts.ledger import NEAR_SQL, ROOM_SQL, SIGNED, book
 from payouts.models import EARNING_KINDS, Band, Period
-from payouts.periods import pay_date
+from payouts.paydays import pay_dates
 from payouts.tax import rule_sql, tax_sql
 from projects.money import payable_sql
 
@@ -37,7 +36,7 @@ DUE_SQL = """
 SELECT sums.*, coalesce(before.carried_out_micro, 0) AS carried_in,
        sums.earned + coalesce(before.carried_out_micro, 0) AS due,
        coalesce((%(minimums)s::jsonb ->> sums.currency)::bigint, 0) AS minimum,
-       %(next_month)s::date + least(sums.pay_day, %(days)s) - 1 AS paid_on
+       (%(pay_dates)s::jsonb ->> sums.pay_day::text)::date AS paid_on
 FROM ({sums}) sums
 LEFT JOIN (
     SELECT DISTINCT ON (worker_id, pay_day, currency) worker_id, pay_day, currency, carried_out_micro
@@ -112,14 +111,12 @@ def computed_sql(*, rule: str, digest: str = DIGEST_SQL) -> str:
 
 def computed_params(period: Period, *, first: int, last: int) -> dict:
     """What `computed_sql` is run with, for the workers from `first` to `last`."""
-    tenth = pay_date(period.name, 10)
     return {
         "period": period.name,
         "first": first,
         "last": last,
         "minimums": json.dumps(period.minimums),
-        "next_month": tenth.replace(day=1),
-        "days": monthrange(tenth.year, tenth.month)[1],
+        "pay_dates": json.dumps(pay_dates(period.name)),
         "country": settings.DEFAULT_TAX_COUNTRY,
         "worker_type": settings.DEFAULT_TAX_TYPE,
     }

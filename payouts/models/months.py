@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from payouts.periods import pay_date
+from payouts.paydays import pay_date
 
 
 class Period(models.Model):

@@ -1,6 +1,6 @@
 """Reads about months: what is on the books, what is closed, what is to be paid."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -25,6 +25,11 @@ WITH RECURSIVE found AS (
 )
 SELECT period FROM found WHERE period IS NOT NULL
 """.format(earning=f"kind IN ({', '.join(repr(kind) for kind in EARNING_KINDS)})")
+
+
+def today(now: datetime | None = None) -> date:
+    """The day in the settlement time zone."""
+    return (now or timezone.now()).astimezone(ZONE).date()
 
 
 def current_period(now: datetime | None = None) -> str:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from payouts.models import EARNING_KINDS, BankAccount, Hold, LateDeposit, Payout, Statement
-from payouts.periods import pay_date
+from payouts.paydays import pay_date
 from payouts.queries.months import ZONE
 
 MONTHS_SHOWN = 24

@@ -1,6 +1,6 @@
 """Money out: from a run to the bank and back, by two admins; what is left out, and why."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -83,6 +83,23 @@ def test_a_run_takes_what_is_due_by_its_day_and_nothing_else(cast, statement):
         prepare(cast.ada, currency="EUR")
     run = prepare(cast.ada)
     assert [payout.statement for payout in run.payouts.all()] == [statement]
+
+
+@pytest.mark.parametrize(
+    ("pay_on", "now"),
+    [
+        (date(2026, 11, 10), datetime(2026, 11, 25, tzinfo=SEOUL)),  # over
+        (date(2026, 11, 10), datetime(2026, 11, 10, 15, 30, tzinfo=UTC)),  # over in Seoul
+        (date(2031, 1, 1), NOVEMBER),  # a slip of the pen
+        (date(2026, 11, 14), NOVEMBER),  # a Saturday
+    ],
+)
+def test_a_run_is_for_a_day_on_which_the_bank_can_carry_it_out(cast, statement, pay_on, now):
+    cast.bank_account(cast.ana)
+    with pytest.raises(Refused) as refusal:
+        actions.run_payout(by=cast.ada, currency="KRW", pay_on=pay_on, now=now)
+    assert (refusal.value.code, list(refusal.value.fields)) == ("bad_day", ["pay_on"])
+    assert not PayoutRun.objects.exists()
 
 
 def test_a_statement_is_in_one_run_at_a_time(cast, statement):
