@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from payouts import queries
 from payouts.access import check_admin
+from payouts.actions.approving import tell
 from payouts.models import Payout, PayoutRun
 from payouts.paydays import is_banking_day, next_banking_day
 from payouts.payout_ids import payout_id
@@ -114,7 +115,10 @@ def _tell_left_out(currency: str, pay_on: date, now: datetime) -> None:
 
 @transaction.atomic
 def cancel_payout(*, by: User, run: PayoutRun, now: datetime | None = None) -> PayoutRun:
-    """Call off a run that has not been sent to the bank: its statements go into the next one."""
+    """Call off a run that has not been sent to the bank: its statements go into the next one.
+
+    Whoever was told that the deposit is approved is told that it is not coming with this run.
+    """
     check_admin(by)
     now = now or timezone.now()
     run = PayoutRun.objects.select_for_update().get(pk=run.pk)
@@ -124,6 +128,7 @@ def cancel_payout(*, by: User, run: PayoutRun, now: datetime | None = None) -> P
         raise Refused("sent", _("This run has been sent to the bank."), status=409)
     run.cancelled_by, run.cancelled_at = by, now
     run.save(update_fields=["cancelled_by", "cancelled_at"])
+    tell(run, Payout.State.APPROVED, "payout_cancelled", now)
     run.payouts.exclude(state=Payout.State.CANCELLED).update(state=Payout.State.CANCELLED)
     record(verb="payout.cancelled", subject=run, by=by, at=now)
     return run

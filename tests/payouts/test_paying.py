@@ -210,6 +210,20 @@ def test_held_back_is_told_with_what_to_do(cast):
     assert cast.ben.notices.filter(kind="payout_held").count() == 1
 
 
+def test_whoever_was_told_of_an_approval_is_told_when_it_is_called_off(cast, statement):
+    cast.bank_account(cast.ana)
+    run = prepare(cast.ada)
+    actions.cancel_payout(by=cast.ada, run=run, now=NOVEMBER)
+    assert not cast.ana.notices.filter(kind="payout_cancelled").exists()  # she never heard of this one
+    run = prepare(cast.ada)
+    actions.approve_payout(by=cast.abel, run=run, now=NOVEMBER)
+    for _again in range(2):
+        actions.cancel_payout(by=cast.ada, run=run, now=NOVEMBER)
+    told = cast.ana.notices.get(kind="payout_cancelled")
+    assert (told.by_mail, told.path, told.data["pay_on"]) == (True, f"/statements/{statement.pk}/", "2026-11-10")
+    assert not cast.ada.notices.filter(kind="payout_cancelled").exists()
+
+
 def test_a_run_that_was_sent_is_not_cancelled(cast, statement):
     run = cast.sent(statement)
     with pytest.raises(Refused) as refusal:
