@@ -120,6 +120,7 @@ POST    /money/tax/                                     200   200   200   200   
 GET     /payees/                                        403   403   403   403   403   403   200   login
 POST    /payees/                                        403   403   403   403   403   403   200   login
 POST    /payees/accounts/<int:pk>/check/                403   403   403   403   403   403   302   login
+POST    /payees/accounts/<int:pk>/number/               403   403   403   403   403   403   302   login
 POST    /payees/holds/<int:pk>/lift/                    403   403   403   403   403   403   302   login
 GET     /months/                                        403   403   403   403   403   403   200   login
 GET     /months/progress/                               403   403   403   403   403   403   200   login

@@ -13,6 +13,7 @@ from django.utils import timezone
 from payouts import actions, queries
 from payouts.actions.accounts import confirmation_token
 from payouts.models import BankAccount, Hold, Payout, PayoutRun, Statement
+from people.models import Event
 from tests.cast import PASSWORD
 from tests.payouts.together import NOVEMBER, closed, next_run
 
@@ -224,6 +225,22 @@ def test_no_page_of_an_admin_shows_a_number(cast, run):
     ):
         assert "551020" not in html
         assert "284551" not in html
+
+
+def test_an_admin_sees_the_number_of_an_account_to_check_once_and_the_event_log_says_so(cast):
+    account = actions.save_bank_account(
+        by=cast.ana, currency="KRW", country="KR", holder="Ana Cast", number=NUMBER, bank_code="088"
+    )
+    actions.confirm_bank_account(by=cast.ana, token=confirmation_token(account))
+    answer = browser(cast.ada).post(reverse("payouts:show_bank_account", args=[account.pk]), REMOTE_ADDR="192.0.2.7")
+    html = answer.content.decode()
+    assert "110284551020" in html
+    assert "Ana Cast" not in html
+    assert answer["Cache-Control"] == "no-store"
+    event = Event.objects.get(verb="account.shown")
+    assert (event.actor, event.subject, event.origin) == (cast.ada, f"bankaccount:{account.pk}", "192.0.2.7")
+    assert "551020" not in str(event.data)
+    assert "110284551020" not in page(cast.ada, "payouts:payees")
 
 
 def test_what_fits_nothing_is_listed_with_the_reason_and_matched_by_the_page(cast, statement):
