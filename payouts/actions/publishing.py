@@ -11,12 +11,16 @@ from payouts.paydays import pay_dates
 from payouts.queries.roots import root_of
 from people.actions import notify_each, record
 
-# Each worker's own: the statement, its net, and the day on which to expect it.
+# Each worker's own: the statement, its net, the day on which to expect it, and whether an account is still missing.
 TOLD_SQL = """
 SELECT worker_id AS user_id, %(before_id)s || id || %(after_id)s AS path,
        jsonb_build_object('period', period, 'net_micro', net_micro, 'carried_micro', carried_out_micro,
-           'currency', currency, 'pay_on', %(pay_dates)s::jsonb ->> pay_day::text) AS data
-FROM payouts_statement WHERE period = %(period)s AND (net_micro > 0) = %(to_pay)s
+           'currency', currency, 'pay_on', %(pay_dates)s::jsonb ->> pay_day::text,
+           'needs_account', NOT EXISTS (
+               SELECT 1 FROM payouts_bankaccount account
+               WHERE account.worker_id = statement.worker_id AND account.currency = statement.currency
+                 AND account.replaced_at IS NULL AND account.confirmed_at IS NOT NULL)) AS data
+FROM payouts_statement statement WHERE period = %(period)s AND (net_micro > 0) = %(to_pay)s
 ORDER BY worker_id, pay_day, currency
 """
 
