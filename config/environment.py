@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -36,6 +37,17 @@ def env_int(name: str, default: int) -> int:
 
 def env_list(name: str, default: str) -> list[str]:
     return [word.strip() for word in env_text(name, default).split(",") if word.strip()]
+
+
+def env_dates(name: str, default: str) -> frozenset[date]:
+    """ "2026-10-05,2026-10-09" as days."""
+    days = set()
+    for word in env_list(name, default):
+        try:
+            days.add(date.fromisoformat(word))
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name}={word!r}: give days like 2026-10-05,2026-10-09") from error
+    return frozenset(days)
 
 
 def env_payers(name: str, default: dict) -> dict[str, dict[str, str]]:

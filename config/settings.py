@@ -13,6 +13,7 @@ from config import embedded
 from config.environment import (
     database_from_url,
     env_amounts,
+    env_dates,
     env_flag,
     env_int,
     env_keys,
@@ -210,6 +211,8 @@ _DEMO_PAYERS = {
     "JPY": {"name": "Honestbox", "account": "1234567", "bank_code": "0001001", "bic": "", "country": "JP"},
 }
 BANK_PAYERS = env_payers("BANK_PAYERS", {} if PRODUCTION else _DEMO_PAYERS)
+# Days without banking besides Saturdays and Sundays: what would be paid then is paid on the last banking day before.
+BANK_HOLIDAYS = env_dates("BANK_HOLIDAYS", "")
 # A deposit that is not here so many days after its pay day is late, and publicly so; the bank's answer takes a day.
 LATE_NOTICED_AFTER_DAYS = env_int("LATE_NOTICED_AFTER_DAYS", 2)
 

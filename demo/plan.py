@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from payouts.periods import ends_at, pay_date, period_of, starts_at
+from payouts.paydays import pay_date
+from payouts.periods import ends_at, period_of, starts_at
 
 SEOUL = ZoneInfo("Asia/Seoul")
 LAST_PAY_DAY = 20

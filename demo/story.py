@@ -30,6 +30,7 @@ from labeling import actions as labeling
 from labeling.queries import tasks_open_to
 from payouts import actions as payouts
 from payouts.actions.accounts import confirmation_token
+from payouts.paydays import next_banking_day
 from payouts.periods import starts_at
 from people.actions import read_notices
 from people.models import User
@@ -196,7 +197,8 @@ def _accounts(months: Months, people: dict[str, User], now: datetime) -> Iterato
         yield changed, partial(_change_account, people, changed)
         yield late, partial(_confirm_account, people, "reviewer2", late)
         run = max(late + timedelta(hours=2), now - timedelta(hours=3))  # left for a visitor to approve
-        yield run, partial(payouts.run_payout, by=people["admin"], currency="KRW", pay_on=run.date(), now=run)
+        pay_on = next_banking_day(run.date())
+        yield run, partial(payouts.run_payout, by=people["admin"], currency="KRW", pay_on=pay_on, now=run)
 
 
 def _enter_account(people: dict[str, User], key: str, account: tuple[str, str, str], at: datetime) -> None:

@@ -39,6 +39,7 @@ urlpatterns = [
     path("money/account/confirm/<str:token>/", accounts.confirm, name="confirm_bank_account"),
     path("payees/", accounts.payees, name="payees"),
     path("payees/accounts/<int:pk>/check/", accounts.check, name="check_bank_account"),
+    path("payees/accounts/<int:pk>/number/", accounts.number, name="show_bank_account"),
     path("payees/holds/<int:pk>/lift/", accounts.lift, name="lift_hold"),
     path("months/", months.months, name="months"),
     path("months/close/", months.close, name="close"),

@@ -13,7 +13,8 @@ The document, format "honestbox-statement-v1". Amounts are integers in millionth
     published_at                  where the roots are published (not checked)
     statement
       key                         "2026-10/12/10/KRW": its period, worker, pay_day and currency, which stand here too
-      pay_on                      "2026-11-10": pay_day of the month after the period, or that month's last day
+      pay_on                      "2026-11-10": pay_day of the month after the period, or that month's last day;
+                                  where that day has no banking, a day near it that has
       earned_micro                sum of the lines; deductions count negative
       carried_in_micro            left over from the statement before; carried_out_micro: left to the next
       gross_micro                 earned + carried in = gross + carried out; whole coins of the currency
@@ -50,6 +51,7 @@ import re
 import sys
 from calendar import monthrange
 from collections.abc import Iterator
+from datetime import date
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -62,6 +64,8 @@ HASHED = (
     "pay_day", "worker", "project", "label",
 )  # fmt: skip
 SHOWN_AT_MOST = 40
+FRIDAY = 5
+LONGEST_WITHOUT_BANKING = 14  # days
 
 # What each place must hold: a pattern of text, a range of whole numbers, an object, or a list of one of these.
 HASH, HEX, CURRENCY, PERIOD = "[0-9a-f]{64}", "([0-9a-f]{2})+", "[A-Z]{3}", "[12][0-9]{3}-(0[1-9]|1[0-2])"
@@ -273,7 +277,8 @@ def _check_lines(statement: dict[str, Any], lines: list[dict[str, Any]]) -> Iter
 def _check_sums(statement: dict[str, Any], lines: list[dict[str, Any]]) -> Iterator[Problem]:
     period, pay_day, currency = statement["period"], statement["pay_day"], statement["currency"]
     yield from _stated("statement.key", f"{period}/{statement['worker']}/{pay_day}/{currency}", statement["key"])
-    yield from _stated("statement.pay_on", pay_on(period, pay_day), statement["pay_on"])
+    if not may_be_paid_on(period, pay_day, statement["pay_on"]):
+        yield from _stated("statement.pay_on", pay_on(period, pay_day), statement["pay_on"])
     yield from _stated("statement.line_count", len(lines), statement["line_count"])
     yield from _stated("statement.units", sum(line["units"] for line in lines), statement["units"])
     if statement["digest"] != digest_of([line["hash"] for line in lines]):
@@ -294,10 +299,28 @@ def _check_sums(statement: dict[str, Any], lines: list[dict[str, Any]]) -> Itera
 
 
 def pay_on(period: str, pay_day: int) -> str:
-    """The day of the deposit, "2026-11-10": `pay_day` of the month after `period`, or that month's last day."""
+    """The pay day as a date, "2026-11-10": `pay_day` of the month after `period`, or that month's last day."""
     year, month = map(int, period.split("-"))
     year, month = year + month // 12, month % 12 + 1
     return f"{year:04d}-{month:02d}-{min(pay_day, monthrange(year, month)[1]):02d}"
+
+
+def may_be_paid_on(period: str, pay_day: int, day: str) -> bool:
+    """Whether `day` is the pay day, or a day near it in its month that a bank may work on.
+
+    Where the pay day has no banking, the deposit is made on the last day before it that has, or on the first one after
+    it where its month has none before. This file does not know bank holidays, so it takes any near day from Monday to
+    Friday.
+    """
+    try:
+        wanted, stated = date.fromisoformat(pay_on(period, pay_day)), date.fromisoformat(day)
+    except ValueError:
+        return False
+    same_month = (wanted.year, wanted.month) == (stated.year, stated.month)
+    near = same_month and abs((wanted - stated).days) <= LONGEST_WITHOUT_BANKING
+    if stated.isoformat() != day:
+        return False
+    return stated == wanted or (near and stated.isoweekday() <= FRIDAY)
 
 
 def _check_taxes(statement: dict[str, Any], rule: dict[str, Any]) -> Iterator[Problem]:

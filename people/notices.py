@@ -17,6 +17,7 @@ MAILED = {
     "hold_lifted",
     "payout_held",
     "payout_approved",
+    "payout_cancelled",
     "payout_sent",
     "payout_returned",
     "deposit_late",

@@ -18,6 +18,7 @@ from payouts import actions as payouts
 from payouts import queries
 from payouts.actions.accounts import confirmation_token
 from payouts.models import BankAccount, Payout, PayoutRun, Statement
+from payouts.paydays import next_banking_day
 from people.actions import create_user
 from people.models import Role, User
 from projects import actions as projects
@@ -180,6 +181,7 @@ class Cast:
             self.bank_account(statement.worker, statement.currency)
         currency, pay_on = statements[0].currency, max(statement.pay_on for statement in statements)
         now = now or datetime.combine(pay_on, time(10), SEOUL)
+        pay_on = next_banking_day(max(pay_on, queries.today(now)))
         run = payouts.run_payout(by=self.ada, currency=currency, pay_on=pay_on, now=now)
         payouts.approve_payout(by=self.abel, run=run, now=now)
         payouts.send_payout(by=self.ada, run=run, now=now)

@@ -5,7 +5,7 @@ of those who may is what the address answers to an empty body: a page, a redirec
 """
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 from django.conf import settings
@@ -19,6 +19,7 @@ from projects import actions as projects
 from projects.money import MICRO
 from review import actions as review
 from tests.cast import NOON, SEOUL, picture
+from tests.payouts.together import next_run
 
 # Ana's work it is, on Clara's project that Rita judges. Raul judges Carl's.
 PEOPLE = ["ana", "ben", "rita", "raul", "clara", "carl", "ada", "nobody"]
@@ -119,6 +120,7 @@ POST    /money/tax/                                     200   200   200   200   
 GET     /payees/                                        403   403   403   403   403   403   200   login
 POST    /payees/                                        403   403   403   403   403   403   200   login
 POST    /payees/accounts/<int:pk>/check/                403   403   403   403   403   403   302   login
+POST    /payees/accounts/<int:pk>/number/               403   403   403   403   403   403   302   login
 POST    /payees/holds/<int:pk>/lift/                    403   403   403   403   403   403   302   login
 GET     /months/                                        403   403   403   403   403   403   200   login
 GET     /months/progress/                               403   403   403   403   403   403   200   login
@@ -281,7 +283,7 @@ def things(cast) -> dict[str, object]:
     line = Line.objects.get(worker=cast.ana, kind="draw")
     question = payouts.ask(by=cast.ana, line=line, text="Why?")
     account = cast.bank_account(cast.ana)
-    run = payouts.run_payout(by=cast.abel, currency="KRW", pay_on=date(2026, 11, 10))
+    run = payouts.run_payout(by=cast.abel, currency="KRW", pay_on=next_run())
     hold = payouts.place_hold(by=cast.ada, worker=cast.ben, reason="Papers")
     told = b"date,debit,currency,reference\n2026-11-10,7,KRW,B-1"
     file = payouts.reconcile(by=cast.ada, name="bank.csv", data=told)

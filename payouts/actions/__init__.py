@@ -1,6 +1,12 @@
 """Writes about money, a file a verb: funding, accrual, closing a month, paying."""
 
-from payouts.actions.accounts import check_bank_account, confirm_bank_account, reseal_accounts, save_bank_account
+from payouts.actions.accounts import (
+    check_bank_account,
+    confirm_bank_account,
+    reseal_accounts,
+    save_bank_account,
+    show_bank_account,
+)
 from payouts.actions.accrual import accrue
 from payouts.actions.adjusting import adjust
 from payouts.actions.approving import approve_payout
@@ -48,5 +54,6 @@ __all__ = [
     "save_bank_account",
     "send_payout",
     "set_aside_movement",
+    "show_bank_account",
     "warn_of_budgets",
 ]

@@ -144,6 +144,21 @@ def check_bank_account(*, by: User, account: BankAccount, holder: str, now: date
     return account
 
 
+@transaction.atomic
+def show_bank_account(*, by: User, account: BankAccount, now: datetime | None = None) -> str:
+    """The number in full, for an admin to ask the bank about; each time is an event. Not the holder: the bank says it.
+
+    Refused for an account that is not waiting to be checked.
+    """
+    check_admin(by)
+    now = now or timezone.now()
+    account = BankAccount.objects.select_for_update().get(pk=account.pk)
+    if account.replaced_at or account.checked_at or not account.confirmed_at:
+        raise Refused("not_to_check", _("This account is not waiting to be checked."), status=409)
+    record(verb="account.shown", subject=account, by=by, at=now, masked=account.masked)
+    return unseal(account.sealed)["number"]
+
+
 def _plain(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 

@@ -2,7 +2,6 @@
 
 import hmac
 import json
-from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import asdict
 from hashlib import sha256
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from payouts.ledger import NEAR_SQL, ROOM_SQL, SIGNED, book
 from payouts.models import EARNING_KINDS, Band, Period
-from payouts.periods import pay_date
+from payouts.paydays import pay_dates
 from payouts.queries.months import LEFT_OVER_SQL
 from payouts.tax import rule_sql, tax_sql
 from people.errors import Refused
@@ -45,7 +44,7 @@ SELECT worker_id, pay_day, currency, coalesce(sums.earned, 0) AS earned, coalesc
        coalesce(before.carried_out_micro, 0) AS carried_in,
        coalesce(sums.earned, 0) + coalesce(before.carried_out_micro, 0) AS due,
        CASE WHEN sums.lines > 0 THEN coalesce((%(minimums)s::jsonb ->> currency)::bigint, 0) ELSE 0 END AS minimum,
-       %(next_month)s::date + least(pay_day, %(days)s) - 1 AS paid_on
+       (%(pay_dates)s::jsonb ->> pay_day::text)::date AS paid_on
 FROM ({{sums}}) sums
 FULL JOIN (
     SELECT DISTINCT ON (worker_id, pay_day, currency) worker_id, pay_day, currency, carried_out_micro
@@ -140,14 +139,12 @@ def computed_sql(*, rule: str, digest: str = DIGEST_SQL) -> str:
 
 def computed_params(period: Period, *, first: int, last: int) -> dict:
     """What `computed_sql` is run with, for the workers from `first` to `last`."""
-    tenth = pay_date(period.name, 10)
     return {
         "period": period.name,
         "first": first,
         "last": last,
         "minimums": json.dumps(period.minimums),
-        "next_month": tenth.replace(day=1),
-        "days": monthrange(tenth.year, tenth.month)[1],
+        "pay_dates": json.dumps(pay_dates(period.name)),
         **period.taxed_as,
     }
 

@@ -1,6 +1,6 @@
 """A payout run is prepared: what is due and clear to be paid on one day in one currency."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.urls import reverse
@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from payouts import queries
 from payouts.access import check_admin
+from payouts.actions.approving import tell
 from payouts.models import Payout, PayoutRun
+from payouts.paydays import is_banking_day, next_banking_day
 from payouts.payout_ids import payout_id
 from people.actions import notify, record
 from people.errors import Refused
@@ -19,6 +21,8 @@ from projects.money import CURRENCIES
 # Runs are prepared one after the other, so that no statement gets into two.
 PREPARING = 4_739_201_645
 BATCH = 5_000
+# Banks take orders some weeks ahead; whoever asks for later has mistyped the year.
+FURTHEST = timedelta(days=92)
 
 
 @transaction.atomic
@@ -26,12 +30,14 @@ def run_payout(*, by: User, currency: str, pay_on: date, now: datetime | None = 
     """Prepare the deposits of every statement that is due by `pay_on` and that nothing stands in the way of.
 
     What is left out stands in `queries.left_out`; its workers are told what to do, once a reason. Another admin
-    approves the run (`approve_payout`). Refused where there is nothing to pay.
+    approves the run (`approve_payout`). Refused where there is nothing to pay, and for a day on which no bank would
+    carry it out: `pay_on` is a banking day from today on.
     """
     check_admin(by)
     now = now or timezone.now()
     if currency not in CURRENCIES:
         raise Refused("bad_currency", _("We do not pay in this currency."), fields={"currency": _("unknown")})
+    _check_day(pay_on, queries.today(now))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PREPARING])
     statements = list(queries.payable(currency, pay_on))
@@ -62,6 +68,19 @@ def run_payout(*, by: User, currency: str, pay_on: date, now: datetime | None = 
     )
     _tell_left_out(currency, pay_on, now)
     return run
+
+
+def _check_day(pay_on: date, today: date) -> None:
+    """The bank is not asked for a day that is over, that it does not work on, or that somebody mistyped."""
+    if pay_on < today:
+        text = _("This day is over: give today or a later one.")
+    elif pay_on > today + FURTHEST:
+        text = _("This day is more than %(n)s days ahead.") % {"n": FURTHEST.days}
+    elif not is_banking_day(pay_on):
+        text = _("No bank works on this day; the next banking day is %(day)s.") % {"day": next_banking_day(pay_on)}
+    else:
+        return
+    raise Refused("bad_day", text, fields={"pay_on": text})
 
 
 def _numbers(count: int) -> list[int]:
@@ -96,7 +115,10 @@ def _tell_left_out(currency: str, pay_on: date, now: datetime) -> None:
 
 @transaction.atomic
 def cancel_payout(*, by: User, run: PayoutRun, now: datetime | None = None) -> PayoutRun:
-    """Call off a run that has not been sent to the bank: its statements go into the next one."""
+    """Call off a run that has not been sent to the bank: its statements go into the next one.
+
+    Whoever was told that the deposit is approved is told that it is not coming with this run.
+    """
     check_admin(by)
     now = now or timezone.now()
     run = PayoutRun.objects.select_for_update().get(pk=run.pk)
@@ -106,6 +128,7 @@ def cancel_payout(*, by: User, run: PayoutRun, now: datetime | None = None) -> P
         raise Refused("sent", _("This run has been sent to the bank."), status=409)
     run.cancelled_by, run.cancelled_at = by, now
     run.save(update_fields=["cancelled_by", "cancelled_at"])
+    tell(run, Payout.State.APPROVED, "payout_cancelled", now)
     run.payouts.exclude(state=Payout.State.CANCELLED).update(state=Payout.State.CANCELLED)
     record(verb="payout.cancelled", subject=run, by=by, at=now)
     return run

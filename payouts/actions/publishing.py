@@ -1,22 +1,26 @@
 """The end of a closing: the root over all statements is published and the workers are told, once."""
 
+import json
 from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
 
 from payouts.models import Period, Statement
-from payouts.periods import pay_date
+from payouts.paydays import pay_dates
 from payouts.queries.roots import root_of
 from people.actions import notify_each, record
 
-# Each worker's own: the statement, its net, and the day on which to expect it.
+# Each worker's own: the statement, its net, the day on which to expect it, and whether an account is still missing.
 TOLD_SQL = """
 SELECT worker_id AS user_id, %(before_id)s || id || %(after_id)s AS path,
        jsonb_build_object('period', period, 'net_micro', net_micro, 'carried_micro', carried_out_micro,
-           'currency', currency, 'pay_on',
-           to_char(%(next_month)s::date + least(pay_day, %(last_day)s) - 1, 'YYYY-MM-DD')) AS data
-FROM payouts_statement WHERE period = %(period)s AND (net_micro > 0) = %(to_pay)s
+           'currency', currency, 'pay_on', %(pay_dates)s::jsonb ->> pay_day::text,
+           'needs_account', NOT EXISTS (
+               SELECT 1 FROM payouts_bankaccount account
+               WHERE account.worker_id = statement.worker_id AND account.currency = statement.currency
+                 AND account.replaced_at IS NULL AND account.confirmed_at IS NOT NULL)) AS data
+FROM payouts_statement statement WHERE period = %(period)s AND (net_micro > 0) = %(to_pay)s
 ORDER BY worker_id, pay_day, currency
 """
 
@@ -40,13 +44,11 @@ def publish(period: str, *, now: datetime) -> Period:
 
 def _tell(period: str, now: datetime) -> None:
     before_id, after_id = reverse("payouts:statement", args=[0]).split("0")
-    last = pay_date(period, 31)
     params = {
         "period": period,
         "before_id": before_id,
         "after_id": after_id,
-        "next_month": last.replace(day=1),
-        "last_day": last.day,
+        "pay_dates": json.dumps(pay_dates(period)),
     }
     for kind, to_pay in (("statement_issued", True), ("statement_carried", False)):
         notify_each(rows=TOLD_SQL, params=params | {"to_pay": to_pay}, kind=kind, at=now)

@@ -86,7 +86,8 @@ def _deposit_note(statement: Statement) -> str:
         return _("Deposited on %(day)s") % {"day": f"{statement.paid.paid_on:%Y-%m-%d}"}
     if not statement.net_micro:
         return _("Nothing to pay")
-    return _("Expected on %(day)s") % {"day": f"{queries.expected_on(statement):%Y-%m-%d}"}
+    expected = queries.expected_on(statement)
+    return _("Expected on %(day)s") % {"day": f"{expected:%Y-%m-%d}"} if expected else _("Not paid yet")
 
 
 def _sums(statement: Statement) -> tuple[Sum, ...]:

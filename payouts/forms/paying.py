@@ -13,7 +13,7 @@ class RunForm(forms.Form):
     pay_on = forms.DateField(
         label=_("To be paid on"),
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("Every statement whose pay day is this day or earlier."),
+        help_text=_("A banking day from today on. The run takes every statement whose pay day is this day or earlier."),
     )
 
 

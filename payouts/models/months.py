@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from payouts.periods import following, pay_date
+from payouts.paydays import pay_date
+from payouts.periods import following
 from projects.money import minor_unit
 
 

@@ -62,6 +62,7 @@ from payouts.queries.months import (
     months,
     months_to_close,
     periods_with_lines,
+    today,
 )
 from payouts.queries.narrowing import narrowed
 from payouts.queries.payouts import due, left_out, payable, payouts_of, runs, stopped, to_pay
@@ -190,6 +191,7 @@ __all__ = [
     "tax_kinds",
     "taxes_of",
     "to_pay",
+    "today",
     "totals_to_come",
     "trial_balance",
     "unmatched",

@@ -9,7 +9,8 @@ from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from labeling.models import Assignment, Box, Submission
 from labeling.states import State
 from payouts.models import LineKind
-from payouts.periods import pay_date, period_of
+from payouts.paydays import pay_date
+from payouts.periods import period_of
 from payouts.queries.months import ZONE
 from payouts.queries.statements import SIGNED, open_lines, statements_of, unpaid
 from people.models import User

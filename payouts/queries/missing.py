@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from labeling.models import Assignment, Submission
 from labeling.states import State
 from payouts.models import Line, LineKind, Statement
-from payouts.periods import ends_at, pay_date, starts_at
+from payouts.paydays import pay_date
+from payouts.periods import ends_at, starts_at
 from payouts.queries.earnings import WORK, boxes_in, worth_of
 from payouts.queries.months import ZONE
 from payouts.queries.statements import SIGNED, earning_lines

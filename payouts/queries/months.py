@@ -1,6 +1,6 @@
 """Reads about months: what is on the books, what is closed, what is to be paid."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -33,6 +33,11 @@ SELECT worker_id FROM payouts_statement
 WHERE period = (SELECT max(name) FROM payouts_period WHERE name < %(period)s)
   AND carried_out_micro >= {coin_sql("currency")}
 """
+
+
+def today(now: datetime | None = None) -> date:
+    """The day in the settlement time zone."""
+    return (now or timezone.now()).astimezone(ZONE).date()
 
 
 def current_period(now: datetime | None = None) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from payouts.models import Payout, PayoutRun, Period, Statement
-from payouts.periods import pay_date
+from payouts.paydays import pay_date
 from payouts.queries.accounts import CLEAR, UNDER_WAY, Waiting, waiting, with_standing
 from payouts.queries.statements import all_statements, unpaid
 

@@ -8,8 +8,9 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from payouts.models import EARNING_KINDS, BankAccount, Hold, LateDeposit, Payout, Statement
-from payouts.periods import pay_date
+from payouts.paydays import pay_date
 from payouts.queries.months import ZONE
+from payouts.returns import blames_account
 
 MONTHS_SHOWN = 24
 
@@ -17,13 +18,15 @@ MONTHS_SHOWN = 24
 def late_by(day: date) -> Iterator[Statement]:
     """Statements that had to be paid by `day`, were not, although nothing on the worker's side stood in the way.
 
-    On the worker's side: no confirmed account when the pay day began, a hold on that day, or a deposit that came back.
+    On the worker's side: no confirmed account when the pay day began, a hold on that day, or a deposit that came back
+    because of the account.
     """
     payable = Statement.objects.filter(net_micro__gt=0, late=None)
     for period, pay_day in payable.order_by("period").values_list("period", "pay_day").distinct():
         due = pay_date(period, pay_day)
         if due <= day:
-            yield from _late(payable.filter(period=period, pay_day=pay_day), due)
+            late = _late(payable.filter(period=period, pay_day=pay_day), due)
+            yield from (statement for statement in late if not _account_was_wrong(statement))
 
 
 def _late(statements: QuerySet[Statement], due: date) -> QuerySet[Statement]:
@@ -32,11 +35,21 @@ def _late(statements: QuerySet[Statement], due: date) -> QuerySet[Statement]:
     accounts = BankAccount.objects.filter(worker=OuterRef("worker"), currency=OuterRef("currency"))
     holds = Hold.objects.filter(worker=OuterRef("worker"), placed_at__lt=ends)
     attempts = Payout.objects.filter(statement=OuterRef("pk"))
-    return statements.filter(
-        Exists(accounts.filter(Q(replaced_at=None) | Q(replaced_at__gte=ends), confirmed_at__lt=begins)),
-        ~Exists(holds.filter(Q(lifted_at=None) | Q(lifted_at__gte=begins))),
-        ~Exists(attempts.filter(Q(state=Payout.State.PAID, paid_on__lte=due) | Q(state=Payout.State.RETURNED))),
-    ).select_related("worker")
+    return (
+        statements.filter(
+            Exists(accounts.filter(Q(replaced_at=None) | Q(replaced_at__gte=ends), confirmed_at__lt=begins)),
+            ~Exists(holds.filter(Q(lifted_at=None) | Q(lifted_at__gte=begins))),
+            ~Exists(attempts.filter(state=Payout.State.PAID, paid_on__lte=due)),
+        )
+        .select_related("worker")
+        .prefetch_related("payouts")
+    )
+
+
+def _account_was_wrong(statement: Statement) -> bool:
+    """Whether a deposit came back for a reason of the account; a lack of money or a failure of a bank is none."""
+    returned = [payout for payout in statement.payouts.all() if payout.state == Payout.State.RETURNED]
+    return any(blames_account(payout.return_reason) for payout in returned)
 
 
 @dataclass(frozen=True)

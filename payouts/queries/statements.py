@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import BigIntegerField, Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, When
 
 from payouts.models import EARNING_KINDS, Line, LineKind, Payout, Period, Statement
-from payouts.periods import pay_date
+from payouts.paydays import pay_date
 from people.models import User
 from projects.models import Project
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from payouts.models import Payout, Statement
 from payouts.queries.accounts import Waiting, waiting
-from payouts.queries.months import ZONE
+from payouts.queries.months import ZONE, today
 from payouts.queries.statements import statements_of, unpaid
 from people.models import User
 
@@ -61,29 +61,48 @@ def _day(moment: datetime | None) -> date | None:
     return moment.astimezone(ZONE).date() if moment else None
 
 
-def expected_on(statement: Statement) -> date:
-    """The day on which to expect the money: that of the run under way, else the pay day."""
+def expected_on(statement: Statement, now: datetime | None = None) -> date | None:
+    """The day on which to expect the money: that of the run under way, else the pay day, unless it is over."""
     payout = statement.payout
-    return payout.run.pay_on if payout and payout.state != Payout.State.RETURNED else statement.pay_on
+    if payout and payout.state != Payout.State.RETURNED:
+        return payout.run.pay_on
+    return statement.pay_on if statement.net_micro and statement.pay_on >= today(now) else None
 
 
 @dataclass(frozen=True)
 class Way:
-    """A statement's deposit: its steps, the day on which to expect it, and what it waits for, if anything."""
+    """A statement's deposit: its steps, the day on which to expect it, and what it waits for, if anything.
+
+    `came_back_on` is the day on which the latest attempt came back, None while another one is under way.
+    """
 
     statement: Statement
     steps: list[Step]
-    expected_on: date
+    expected_on: date | None
+    is_overdue: bool
+    came_back_on: date | None
     waiting: Waiting | None
 
 
-def way_of(statement: Statement) -> Way:
+def _way(statement: Statement, waits: Waiting | None, now: datetime | None) -> Way:
+    payout, expected = statement.payout, expected_on(statement, now)
+    return Way(
+        statement=statement,
+        steps=steps_of(statement),
+        expected_on=expected,
+        is_overdue=(expected or statement.pay_on) < today(now),
+        came_back_on=payout.returned_on if payout and payout.state == Payout.State.RETURNED else None,
+        waiting=waits,
+    )
+
+
+def way_of(statement: Statement, *, now: datetime | None = None) -> Way:
     found = waiting(Statement.objects.filter(pk=statement.pk))
-    return Way(statement, steps_of(statement), expected_on(statement), found[0] if found else None)
+    return _way(statement, found[0] if found else None, now)
 
 
-def ways_of(worker: User) -> list[Way]:
+def ways_of(worker: User, *, now: datetime | None = None) -> list[Way]:
     """The deposits that a worker is waiting for, the next first."""
     waits = {row.statement.pk: row for row in waiting(statements_of(worker))}
     statements = unpaid(statements_of(worker)).prefetch_related("payouts__run").order_by("period", "pay_day", "id")
-    return [Way(it, steps_of(it), expected_on(it), waits.get(it.pk)) for it in statements]
+    return [_way(it, waits.get(it.pk), now) for it in statements]

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from payouts.actions.issuing import KINDS_SQL, computed_params, computed_sql
 from payouts.models import Period, Statement
-from payouts.periods import pay_date
+from payouts.paydays import pay_date
 from payouts.queries.months import LEFT_OVER_SQL
 from payouts.verification.finding import BAND, Finding, Progress, rows_of
 

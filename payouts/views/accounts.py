@@ -65,12 +65,28 @@ def payees(request):
     if request.method == "POST" and form.is_valid():
         actions.place_hold(by=request.user, worker=form.cleaned_data["worker"], reason=form.cleaned_data["reason"])
         return redirect("payouts:payees")
+    return _payees_page(request, form)
+
+
+def _payees_page(request, form: HoldForm, *, shown: dict | None = None):
+    """`shown` is the number of one account, by its id: on this answer only, which nobody keeps."""
     context = {
         "to_check": [(account, CheckForm(auto_id=f"check-{account.pk}-%s")) for account in queries.accounts_to_check()],
+        "shown": shown or {},
         "holds": queries.holds(),
         "form": form,
     }
     return render(request, "payouts/payees.html", context)
+
+
+@require_POST
+@requires(Role.ADMIN)
+def number(request, pk):
+    """The page once more, with one number in full: what the bank is asked about."""
+    shown = actions.show_bank_account(by=request.user, account=get_object_or_404(BankAccount, pk=pk))
+    answer = _payees_page(request, HoldForm(), shown={"pk": pk, "number": shown})
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @require_POST

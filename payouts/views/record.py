@@ -2,7 +2,6 @@
 
 from django.core.cache import cache
 from django.shortcuts import render
-from django.utils import timezone
 
 from payouts import queries
 
@@ -11,6 +10,6 @@ KEPT_FOR = 600  # seconds: whoever comes from the street does not make the datab
 
 def record(request):
     """Deposits that came on their day and deposits that came late, of the platform and of each client."""
-    today = timezone.now().astimezone(queries.ZONE).date()
+    today = queries.today()
     records = cache.get_or_set(f"record-{today}", lambda: queries.records(today), KEPT_FOR)
     return render(request, "payouts/record.html", {"records": records})

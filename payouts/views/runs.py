@@ -11,7 +11,9 @@ from payouts.actions.sending import FORMATS, sent_file
 from payouts.download import as_download
 from payouts.forms.paying import RunForm
 from payouts.models import PayoutRun
+from payouts.paydays import next_banking_day
 from people.access import requires
+from people.errors import Refused
 from people.models import Role
 
 RUNS_A_PAGE = 30
@@ -25,8 +27,11 @@ def runs(request):
 
 
 def _next() -> dict:
+    """What a run pays next, on the first day on which the bank can carry it out."""
     rows = queries.to_pay()
-    return {key: rows[0][key] for key in ("currency", "pay_on")} if rows else {}
+    if not rows:
+        return {}
+    return {"currency": rows[0]["currency"], "pay_on": next_banking_day(max(rows[0]["pay_on"], queries.today()))}
 
 
 def _runs_page(request, form: RunForm):
@@ -46,7 +51,14 @@ def prepare(request):
     form = RunForm(request.POST)
     if not form.is_valid():
         return _runs_page(request, form)
-    run = actions.run_payout(by=request.user, **form.cleaned_data)
+    try:
+        run = actions.run_payout(by=request.user, **form.cleaned_data)
+    except Refused as refusal:
+        if not refusal.fields:
+            raise
+        for field, text in refusal.fields.items():
+            form.add_error(field, str(text))
+        return _runs_page(request, form)
     return redirect("payouts:run", pk=run.pk)
 
 

@@ -1,6 +1,7 @@
 """Every reader of the environment fails loudly, and says which variable and why."""
 
 import json
+from datetime import date
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -27,6 +28,14 @@ def test_a_list_is_split_at_commas_and_empty_parts_are_left_out(monkeypatch):
     assert environment.env_list("A_LIST", "x") == ["one", "two"]
     monkeypatch.delenv("A_LIST")
     assert environment.env_list("A_LIST", "x,y") == ["x", "y"]
+
+
+def test_days_are_written_as_iso_dates(monkeypatch):
+    monkeypatch.setenv("SOME_DAYS", "2027-01-01, 2027-02-08")
+    assert environment.env_dates("SOME_DAYS", "") == {date(2027, 1, 1), date(2027, 2, 8)}
+    monkeypatch.setenv("SOME_DAYS", "2027-02-30")
+    with pytest.raises(ImproperlyConfigured, match="SOME_DAYS='2027-02-30': give days like 2026-10-05"):
+        environment.env_dates("SOME_DAYS", "")
 
 
 def test_a_database_url_may_escape_its_password_and_carry_options():

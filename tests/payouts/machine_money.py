@@ -9,7 +9,7 @@ from hypothesis.stateful import consumes, multiple, precondition, rule
 from demo import bank
 from payouts import actions as payouts
 from payouts.models import Line, Payout, Refund
-from payouts.periods import pay_date
+from payouts.paydays import next_banking_day, pay_date
 from people.errors import Refused
 from projects import actions as projects
 from projects.models import Project
@@ -125,7 +125,7 @@ class Money(Work):
     @precondition(lambda self: set(self.books.statements) - set(self.books.deposited))
     def pay(self, crash, come_back):
         """What is due is prepared, approved by another, sent, and told by the bank; some of it comes back."""
-        today = self.now.astimezone(SEOUL).date()
+        today = next_banking_day(self.now.astimezone(SEOUL).date())
         due = {key for key, sums in self.books.statements.items() if sums[1] and pay_date(key[0], key[2]) <= today}
         due -= set(self.books.deposited)
         run = self.do(payouts.run_payout, crash=crash, by=self.cast.ada, currency="KRW", pay_on=today, now=self.now)

@@ -132,6 +132,23 @@ def test_an_admin_checks_that_the_bank_names_the_same_holder(cast):
             actions.check_bank_account(by=user, account=account, holder="Ana Cast")
 
 
+def test_only_an_admin_sees_a_number_and_only_while_it_waits_to_be_checked(cast):
+    account = save(cast.ana)
+    show = actions.show_bank_account
+    with pytest.raises(Refused) as refusal:
+        show(by=cast.ada, account=account, now=NOON)
+    assert refusal.value.code == "not_to_check"
+    confirm(cast.ana, account)
+    assert show(by=cast.ada, account=account, now=NOON) == "110284551020"
+    for user in (cast.ana, cast.clara):
+        with pytest.raises(PermissionDenied):
+            show(by=user, account=account, now=NOON)
+    actions.check_bank_account(by=cast.ada, account=account, holder="Ana Cast", now=NOON)
+    with pytest.raises(Refused):
+        show(by=cast.ada, account=account, now=NOON)
+    assert Event.objects.filter(verb="account.shown").count() == 1
+
+
 def test_an_account_that_was_replaced_is_not_checked_any_more(cast):
     account = save(cast.ana)
     save(cast.ana)

@@ -62,9 +62,9 @@ def change(cast):
     )
 
 
-def come_back(cast):
+def come_back(cast, reason="AC04 Closed account number"):
     run = cast.sent(Statement.objects.get(worker=cast.ana))
-    reason = {run.payouts.get().end_to_end_id: "AC04 Closed account number"}
+    reason = {run.payouts.get().end_to_end_id: reason}
     data = cast.bank_says(run, returned=reason)
     actions.reconcile(by=cast.ada, name="bank.csv", data=data, now=THIRTEENTH - timedelta(days=1))
 
@@ -73,6 +73,12 @@ def come_back(cast):
 def test_what_the_worker_had_to_clear_first_is_not_late(cast, statement, obstacle):
     obstacle(cast)
     assert note() == []
+
+
+@pytest.mark.parametrize("reason", ["AM04 Not enough money on the account", "TECH Technical problem at the bank", ""])
+def test_what_came_back_for_no_reason_of_the_account_is_late(cast, statement, reason):
+    come_back(cast, reason)
+    assert note() == ["Ana"]
 
 
 def test_a_worker_without_an_account_is_not_paid_late(cast):

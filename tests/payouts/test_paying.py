@@ -1,12 +1,13 @@
 """Money out: from a run to the bank and back, by two admins; what is left out, and why."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 
 from payouts import actions, queries
+from payouts.actions.accounts import confirmation_token
 from payouts.ledger import BANK, Account, balance
 from payouts.models import Line, LineKind, Payout, PayoutRun, Period, Statement
 from people.errors import Refused
@@ -84,6 +85,23 @@ def test_a_run_takes_what_is_due_by_its_day_and_nothing_else(cast, statement):
     assert [payout.statement for payout in run.payouts.all()] == [statement]
 
 
+@pytest.mark.parametrize(
+    ("pay_on", "now"),
+    [
+        (date(2026, 11, 10), datetime(2026, 11, 25, tzinfo=SEOUL)),  # over
+        (date(2026, 11, 10), datetime(2026, 11, 10, 15, 30, tzinfo=UTC)),  # over in Seoul
+        (date(2031, 1, 1), NOVEMBER),  # a slip of the pen
+        (date(2026, 11, 14), NOVEMBER),  # a Saturday
+    ],
+)
+def test_a_run_is_for_a_day_on_which_the_bank_can_carry_it_out(cast, statement, pay_on, now):
+    cast.bank_account(cast.ana)
+    with pytest.raises(Refused) as refusal:
+        actions.run_payout(by=cast.ada, currency="KRW", pay_on=pay_on, now=now)
+    assert (refusal.value.code, list(refusal.value.fields)) == ("bad_day", ["pay_on"])
+    assert not PayoutRun.objects.exists()
+
+
 def test_a_statement_is_in_one_run_at_a_time(cast, statement):
     cast.bank_account(cast.ana)
     run = prepare(cast.ada)
@@ -106,18 +124,76 @@ def test_a_statement_of_less_than_one_won_is_in_no_run(cast):
     assert refusal.value.code == "nothing_to_pay"
 
 
-def left_out():
-    return {row.statement.worker.name: (row.why, row.text) for row in queries.left_out("KRW", TENTH)}
+def enter(cast, **changes):
+    given = {"holder": "Ana", "country": "KR", "number": "110-000-000001", "bank_code": "088"}
+    return actions.save_bank_account(by=cast.ana, currency="KRW", now=NOVEMBER, **(given | changes))
 
 
-def test_what_is_left_out_says_why_and_its_worker_is_told_once(cast, statement):
-    cast.approved(cast.ben, cats=2)  # noted in November: not due
+def confirm(cast, account):
+    return actions.confirm_bank_account(by=cast.ana, token=confirmation_token(account), now=NOVEMBER)
+
+
+def check(cast, account):
+    return actions.check_bank_account(by=cast.ada, account=account, holder="Ana", now=NOVEMBER)
+
+
+def nothing(cast):
+    """No account at all."""
+
+
+def entered(cast):
+    enter(cast)
+
+
+def confirmed(cast):
+    confirm(cast, enter(cast))
+
+
+def checked_only(cast):
+    check(cast, enter(cast))
+
+
+def changed(cast):
+    check(cast, confirm(cast, enter(cast)))
+    enter(cast, number="110-000-000002")
+
+
+def changed_and_confirmed(cast):
+    check(cast, confirm(cast, enter(cast)))
+    confirm(cast, enter(cast, number="110-000-000002"))
+
+
+@pytest.mark.parametrize("account", [nothing, entered, confirmed, checked_only, changed, changed_and_confirmed])
+def test_nothing_is_paid_to_an_account_that_is_not_both_confirmed_and_checked(cast, statement, account):
+    account(cast)
+    with pytest.raises(Refused) as refusal:
+        prepare(cast.ada)
+    assert refusal.value.code == "nothing_to_pay"
+    assert not Payout.objects.exists()
+
+
+def test_a_changed_account_is_paid_once_it_is_confirmed_and_checked_in_its_turn(cast, statement):
+    changed(cast)
+    check(cast, confirm(cast, queries.accounts_of(cast.ana).get()))
+    assert prepare(cast.ada).payouts.get().account == queries.accounts_of(cast.ana).get()
+
+
+def test_what_is_held_is_left_out_says_why_and_its_worker_is_told_once(cast):
+    cast.approved()
+    cast.approved(cast.ben)
+    closed()
     cast.bank_account(cast.ana)
+    cast.bank_account(cast.ben)
     actions.place_hold(by=cast.ada, worker=cast.ana, reason="Two papers differ", now=NOVEMBER)
-    assert left_out() == {
-        "Ana": ("held", "On hold: Two papers differ"),
-        "Ada": ("no_account", "No bank account is entered for this currency"),
-    } or left_out()["Ana"] == ("held", "On hold: Two papers differ")
+    left_out = {row.statement.worker: (row.why, row.text) for row in queries.left_out("KRW", TENTH)}
+    assert left_out[cast.ana] == ("held", "On hold: Two papers differ")
+    assert cast.ben not in left_out
+    for _again in range(2):
+        run = prepare(cast.ada)
+        assert [payout.statement.worker for payout in run.payouts.all()] == [cast.ben]
+        actions.cancel_payout(by=cast.ada, run=run)
+    (told,) = cast.ana.notices.filter(kind="payout_held")
+    assert (told.data["why"], told.data["reason"]) == ("held", "Two papers differ")
 
 
 def test_held_back_is_told_with_what_to_do(cast):
@@ -132,6 +208,20 @@ def test_held_back_is_told_with_what_to_do(cast):
     actions.cancel_payout(by=cast.ada, run=run)
     prepare(cast.ada)
     assert cast.ben.notices.filter(kind="payout_held").count() == 1
+
+
+def test_whoever_was_told_of_an_approval_is_told_when_it_is_called_off(cast, statement):
+    cast.bank_account(cast.ana)
+    run = prepare(cast.ada)
+    actions.cancel_payout(by=cast.ada, run=run, now=NOVEMBER)
+    assert not cast.ana.notices.filter(kind="payout_cancelled").exists()  # she never heard of this one
+    run = prepare(cast.ada)
+    actions.approve_payout(by=cast.abel, run=run, now=NOVEMBER)
+    for _again in range(2):
+        actions.cancel_payout(by=cast.ada, run=run, now=NOVEMBER)
+    told = cast.ana.notices.get(kind="payout_cancelled")
+    assert (told.by_mail, told.path, told.data["pay_on"]) == (True, f"/statements/{statement.pk}/", "2026-11-10")
+    assert not cast.ada.notices.filter(kind="payout_cancelled").exists()
 
 
 def test_a_run_that_was_sent_is_not_cancelled(cast, statement):

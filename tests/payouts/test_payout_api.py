@@ -8,7 +8,7 @@ from payouts import actions
 from payouts.models import BankAccount, Statement
 from tests.cast import PASSWORD
 from tests.http import API, error, http
-from tests.payouts.together import closed
+from tests.payouts.together import closed, next_run
 
 ACCOUNT = {
     "currency": "KRW",
@@ -18,7 +18,7 @@ ACCOUNT = {
     "bank_code": "088",
     "password": PASSWORD,
 }
-RUN = {"currency": "KRW", "pay_on": "2026-11-10"}
+RUN = {"currency": "KRW", "pay_on": next_run().isoformat()}
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_a_run_goes_its_way_by_the_api(cast, statement):
     assert ada.get(f"{url}/").json()["paid"] == 1
     assert error(ada.post(f"{url}/cancel/"), 409)["code"] == "sent"
     assert [row["id"] for row in ada.get(f"{API}/payouts/").json()["results"]] == [run["id"]]
-    assert http(cast.ana).get(f"{API}/statements/{statement.pk}/").json()["paid_on"] == "2026-11-10"
+    assert http(cast.ana).get(f"{API}/statements/{statement.pk}/").json()["paid_on"] == RUN["pay_on"]
 
 
 def test_a_file_may_be_the_whole_body(cast, statement):

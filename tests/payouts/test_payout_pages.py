@@ -13,8 +13,9 @@ from django.utils import timezone
 from payouts import actions, queries
 from payouts.actions.accounts import confirmation_token
 from payouts.models import BankAccount, Hold, Payout, PayoutRun, Statement
+from people.models import Event
 from tests.cast import PASSWORD
-from tests.payouts.together import NOVEMBER, closed
+from tests.payouts.together import NOVEMBER, closed, next_run
 
 TENTH = date(2026, 11, 10)
 NUMBER = "110-284-551020"
@@ -154,7 +155,7 @@ def test_an_admin_checks_holds_and_lifts_by_the_page(cast):
 def test_a_run_goes_its_way_by_the_pages(cast, statement):
     cast.bank_account(cast.ana)
     assert "2026-11-10" in words(page(cast.ada, "payouts:runs"))
-    answer = browser(cast.ada).post(reverse("payouts:prepare_run"), {"currency": "KRW", "pay_on": "2026-11-10"})
+    answer = browser(cast.ada).post(reverse("payouts:prepare_run"), {"currency": "KRW", "pay_on": next_run()})
     run = PayoutRun.objects.get()
     assert answer.url == reverse("payouts:run", args=[run.pk])
     mine, others = page(cast.ada, "payouts:run", run.pk), page(cast.abel, "payouts:run", run.pk)
@@ -166,7 +167,7 @@ def test_a_run_goes_its_way_by_the_pages(cast, statement):
     browser(cast.abel).post(reverse("payouts:approve_run", args=[run.pk]))
     browser(cast.ada).post(reverse("payouts:send_run", args=[run.pk]), {"format": "korean"})
     answer = browser(cast.ada).get(reverse("payouts:run_file", args=[run.pk]))
-    assert answer["Content-Disposition"] == f'attachment; filename="payout-{run.pk}-2026-11-10.csv"'
+    assert answer["Content-Disposition"] == f'attachment; filename="payout-{run.pk}-{next_run()}.csv"'
     assert answer["Cache-Control"] == "no-store"
     data = SimpleUploadedFile("bank.csv", cast.bank_says(run))
     answer = browser(cast.ada).post(reverse("payouts:bank_files"), {"file": data})
@@ -179,9 +180,28 @@ def test_a_run_goes_its_way_by_the_pages(cast, statement):
 
 def test_a_run_that_cannot_be_prepared_says_why(cast, statement):
     url = reverse("payouts:prepare_run")
-    assert "can be paid" in said(browser(cast.ada).post(url, {"currency": "KRW", "pay_on": "2026-11-10"}))[0]
+    assert "can be paid" in said(browser(cast.ada).post(url, {"currency": "KRW", "pay_on": next_run()}))[0]
     answer = browser(cast.ada).post(url, {"currency": "GBP", "pay_on": "soon"})
     assert set(answer.context["form"].errors) == {"currency", "pay_on"}
+
+
+def test_the_day_of_a_run_that_is_no_day_for_the_bank_says_so_at_its_field(cast, statement):
+    cast.bank_account(cast.ana)
+    answer = browser(cast.ada).post(reverse("payouts:prepare_run"), {"currency": "KRW", "pay_on": "2020-01-01"})
+    assert answer.context["form"].errors == {"pay_on": ["This day is over: give today or a later one."]}
+    assert not PayoutRun.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("today", "proposed"),
+    [("2026-11-04", "2026-11-10"), ("2026-11-25", "2026-11-25"), ("2026-11-28", "2026-11-30")],
+)
+def test_the_day_that_the_form_proposes_is_the_pay_day_or_the_next_on_which_the_bank_can(
+    cast, statement, monkeypatch, today, proposed
+):
+    monkeypatch.setattr(queries, "today", lambda: date.fromisoformat(today))
+    answer = browser(cast.ada).get(reverse("payouts:runs"))
+    assert answer.context["form"].initial == {"currency": "KRW", "pay_on": date.fromisoformat(proposed)}
 
 
 def test_an_admin_who_prepared_a_run_is_told_that_another_approves(cast, run):
@@ -205,6 +225,22 @@ def test_no_page_of_an_admin_shows_a_number(cast, run):
     ):
         assert "551020" not in html
         assert "284551" not in html
+
+
+def test_an_admin_sees_the_number_of_an_account_to_check_once_and_the_event_log_says_so(cast):
+    account = actions.save_bank_account(
+        by=cast.ana, currency="KRW", country="KR", holder="Ana Cast", number=NUMBER, bank_code="088"
+    )
+    actions.confirm_bank_account(by=cast.ana, token=confirmation_token(account))
+    answer = browser(cast.ada).post(reverse("payouts:show_bank_account", args=[account.pk]), REMOTE_ADDR="192.0.2.7")
+    html = answer.content.decode()
+    assert "110284551020" in html
+    assert "Ana Cast" not in html
+    assert answer["Cache-Control"] == "no-store"
+    event = Event.objects.get(verb="account.shown")
+    assert (event.actor, event.subject, event.origin) == (cast.ada, f"bankaccount:{account.pk}", "192.0.2.7")
+    assert "551020" not in str(event.data)
+    assert "110284551020" not in page(cast.ada, "payouts:payees")
 
 
 def test_what_fits_nothing_is_listed_with_the_reason_and_matched_by_the_page(cast, statement):

@@ -4,7 +4,9 @@ import ast
 import json
 import subprocess
 import sys
+from calendar import monthrange
 from copy import deepcopy
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -493,10 +495,31 @@ def test_it_knows_every_currency_every_kind_and_every_pay_day():
     assert set(EARNING_KINDS) <= set(verify_statement.SIGNS)
 
 
-@given(st.integers(2020, 2099), st.integers(1, 12), st.integers(1, 31))
-def test_a_deposit_is_expected_on_the_day_that_the_server_names(year, month, pay_day):
+@given(st.integers(2020, 2099), st.integers(1, 12), st.integers(1, 31), st.frozensets(st.integers(1, 31), max_size=5))
+def test_a_deposit_is_expected_on_the_day_that_the_server_names(year, month, pay_day, days_off):
     period = f"{year}-{month:02d}"
-    assert verify_statement.pay_on(period, pay_day) == pay_date(period, pay_day).isoformat()
+    wanted = date.fromisoformat(verify_statement.pay_on(period, pay_day))
+    holidays = {wanted.replace(day=day) for day in days_off if day <= monthrange(wanted.year, wanted.month)[1]}
+    paid_on = pay_date(period, pay_day, holidays)
+    assert verify_statement.may_be_paid_on(period, pay_day, paid_on.isoformat())
+    if wanted.weekday() < 5 and not holidays:
+        assert paid_on == wanted
+
+
+@pytest.mark.parametrize(
+    ("period", "pay_day", "day", "fits"),
+    [
+        ("2026-09", 10, "2026-10-10", True),  # as it was written before weekends were looked at
+        ("2026-09", 10, "2026-10-09", True),
+        ("2026-09", 12, "2026-10-11", False),  # a Sunday
+        ("2026-09", 28, "2026-10-13", False),  # too far away
+        ("2026-10", 1, "2026-10-30", False),  # of the month before
+        ("2026-09", 10, "2026-10-99", False),
+        ("2026-09", 10, "20261009", False),
+    ],
+)
+def test_a_deposit_may_be_on_a_weekday_near_the_pay_day(period, pay_day, day, fits):
+    assert verify_statement.may_be_paid_on(period, pay_day, day) is fits
 
 
 @pytest.mark.django_db

@@ -4,15 +4,16 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime
 from threading import Barrier
 from urllib.parse import quote, urlencode
 
 from django.db import connection, connections, transaction
 
 from config.environment import database_from_url
-from payouts import actions
+from payouts import actions, queries
 from payouts.models import EARNING_KINDS, Line, LineKind, Period, Statement
+from payouts.paydays import next_banking_day
 from payouts.verification import Finding, verify
 from tests.cast import SEOUL
 
@@ -42,6 +43,11 @@ def interrupted(period="2026-10", now=NOVEMBER) -> None:
     with suppress(PowerCut):
         closed(period, now, progress=cut)
     assert Period.objects.get(pk=period).closed_at is None
+
+
+def next_run() -> date:
+    """A day for which pages, whose clock is the real one, may prepare a run of what October earned."""
+    return next_banking_day(max(date(2026, 11, 10), queries.today()))
 
 
 def start(pool: ThreadPoolExecutor, call: Callable) -> Future:

@@ -30,6 +30,7 @@ DATA = {
     "hold_lifted": {"reason": "Two papers differ"},
     "payout_held": {**DEPOSIT, "why": "no_account", "reason": ""},
     "payout_approved": {**DEPOSIT, "pay_on": "2026-11-10", "masked": "•••• 1020"},
+    "payout_cancelled": {**DEPOSIT, "pay_on": "2026-11-10", "masked": "•••• 1020"},
     "payout_sent": {**DEPOSIT, "pay_on": "2026-11-10", "masked": "•••• 1020"},
     "payout_returned": {**DEPOSIT, "reason": "AC04 Closed account number", "blamed": True},
     "deposit_late": {**DEPOSIT, "pay_on": "2026-11-10"},
