@@ -6,7 +6,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 
 from labeling.models import Assignment, Box, Submission
 from payouts.models import Line, LineKind, Statement
-from payouts.queries.statements import statement_of
+from payouts.queries.statements import paid_with, statement_of
 from people.models import User
 from projects.models import Rate
 from review.models import BoxVerdict
@@ -38,7 +38,7 @@ def work_of(user: User) -> QuerySet[Assignment]:
 
 @dataclass(frozen=True)
 class BoxStory:
-    """One box and its answer to "paid, or why not"."""
+    """One box and its answer to "paid, or why not"; `statement` is the one with whose deposit it is paid."""
 
     box: Box
     price_micro: int
@@ -60,7 +60,8 @@ def story_of_boxes(submission: Submission) -> list[BoxStory]:
         (line.entry.verdict_id, line.label_id): line
         for line in Line.objects.filter(entry__verdict__submission=submission, kind="draw").select_related("entry")
     }
-    statements = {line.pk: statement_of(line) for line in lines.values()}
+    closed = {line.pk: statement_of(line) for line in lines.values()}
+    statements = {pk: paid_with(statement) for pk, statement in closed.items() if statement}
     stories = []
     for box in submission.boxes.select_related("label"):
         outcome = outcomes.get(box.pk)

@@ -59,6 +59,19 @@ def statement_of(line: Line) -> Statement | None:
     ).first()
 
 
+def paid_with(statement: Statement) -> Statement:
+    """The statement with whose deposit this one's money arrives.
+
+    Itself or, where all of it was carried, the next one that pays anything; itself again while there is none.
+    """
+    if statement.net_micro:
+        return statement
+    after = Statement.objects.filter(
+        worker=statement.worker_id, pay_day=statement.pay_day, currency=statement.currency, period__gt=statement.period
+    )
+    return after.filter(net_micro__gt=0).prefetch_related("payouts").order_by("period").first() or statement
+
+
 def pay_on(line: Line) -> date:
     """The day on which a line is paid, whether it is in a statement already or not."""
     return pay_date(line.period, line.pay_day)
@@ -94,9 +107,9 @@ def projects_in(statement: Statement) -> list[dict]:
     """A statement by project, label and unit price: the sums that its gross is made of."""
     return list(
         lines_of(statement)
-        .values("project__name", "label__name", "kind", "unit_price_micro")
+        .values("project", "project__name", "label__name", "kind", "unit_price_micro")
         .annotate(units=Sum("units"), amount_micro=Sum(SIGNED), images=Count("entry"))
-        .order_by("project__name", "kind", "label__name", "unit_price_micro")
+        .order_by("project__name", "project", "kind", "label__name", "unit_price_micro")
     )
 
 

@@ -33,10 +33,12 @@ def line(request, pk):
     """One line: the picture with the boxes that earned it, at which price, the arithmetic, and its deposit."""
     found = access.get_line(request.user, pk)
     statement = queries.statement_of(found)
+    deposited = queries.paid_with(statement) if statement else None
     about = {
         "line": found,
         "statement": statement,
-        "way": queries.way_of(statement) if statement and statement.net_micro else None,
+        "deposited": deposited,
+        "way": queries.way_of(deposited) if deposited and deposited.net_micro else None,
         "late": queries.is_late(found),
         "pay_on": queries.pay_on(found),
         "corrections": queries.corrections_of(found),

@@ -24,12 +24,14 @@ def statement(request, pk):
         lines = queries.narrowed(lines, **form.cleaned_data)
     context = {
         "statement": found,
+        "carried_off_micro": -found.carried_out_micro,
         "sums": queries.projects_in(found),
         "taxes": queries.taxes_of(found),
         "form": form,
         "page": page_of(queries.with_story(lines), request.GET, size=LINES_A_PAGE),
         "missing": queries.missing_from(found),
         "way": queries.way_of(found),
+        "deposited": queries.paid_with(found),
         "adjustments": queries.adjustments_in(found),
         "questions": queries.questions_about(statement=found),
         "ask_form": AskForm(),
