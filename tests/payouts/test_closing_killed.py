@@ -56,6 +56,23 @@ def test_a_closing_whose_process_is_killed_twenty_times_ends_in_the_same_stateme
     assert findings() == []
 
 
+def test_a_closing_whose_process_is_killed_all_along_its_fence_and_its_end_ends_in_the_same_statements(october):
+    expected, fencing, ending = undisturbed(), 0, 0
+    with dying(CLOSER, database_url()) as process:
+        while not Period.objects.exists():
+            fencing += 2
+            assert process.act(fencing, "after") == SIGKILL
+        while Band.objects.filter(done=False).exists():
+            assert process.act(20, "after") == SIGKILL  # a band takes less
+        while process.act(ending + 1, "before") == SIGKILL:
+            assert not Period.objects.exclude(closed_at=None).exists()
+            ending += 1
+    assert fencing > 20
+    assert ending > 8
+    assert snapshot() == expected
+    assert findings() == []
+
+
 def test_what_is_approved_while_a_killed_closing_lies_there_is_not_lost(october, cast):
     late = cast.submitted(october[0], cats=1, now=LAST_OF_OCTOBER)
     expected = undisturbed()
@@ -86,6 +103,17 @@ def test_a_closing_whose_postgresql_is_killed_twenty_times_ends_in_the_same_stat
             progress.append(done)
         assert server.log().count("database system was not properly shut down") == KILLS
         assert len(set(progress)) > KILLS / 4, progress
+        left = "SELECT count(*) FROM payouts_band WHERE NOT done"
+        while server.run(left) != [(0,)]:
+            server.die_after(9)
+            assert process.act(0, "after") == 1
+            server.recover()
+        for rows in (1, 9):  # the month's own row, and amid the notices
+            server.die_after(rows)
+            assert process.act(0, "after") == 1
+            server.recover()
+            assert server.run("SELECT closed_at FROM payouts_period") == [(None,)]
+            assert server.run("SELECT 1 FROM people_notice WHERE kind LIKE 'statement_%'") == []
         server.die_after(0)
         assert process.act(0, "after") == 0
         with on_database(server.url):
