@@ -80,6 +80,7 @@ def sent_file(*, by: User, run: PayoutRun, file_format: str = "") -> OrderFile:
     sent = _write(run, event.data["format"])
     if sha256(sent.data).hexdigest() != event.data["sha256"]:
         raise Refused("changed", _("The file cannot be written as it was: our own account has changed."), status=409)
+    record(verb="payout.file_read", subject=run, by=by, at=timezone.now())  # account numbers stand in it
     return sent
 
 

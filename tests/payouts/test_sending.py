@@ -47,6 +47,8 @@ def test_asked_again_it_is_the_same_to_the_byte_and_nobody_is_told_twice(cast, r
     first = send(cast.ada, run)
     assert send(cast.abel, run).data == sent_file(by=cast.ada, run=run).data == first.data
     assert Event.objects.filter(verb="payout.sent").count() == 1
+    read = Event.objects.filter(verb="payout.file_read").order_by("id").values_list("actor", flat=True)
+    assert list(read) == [cast.abel.pk, cast.ada.pk]
     assert cast.ana.notices.filter(kind="payout_sent").count() == 1
 
 
