@@ -187,11 +187,11 @@ def _issue(period: Period, band: Band) -> None:
     with connection.cursor() as cursor:
         cursor.execute(NEAR_SQL)
         cursor.execute(ROOM_SQL)
-        cursor.execute(issue, params | _salt_pads() | {"issued_at": period.fenced_at})
+        cursor.execute(issue, params | salt_pads() | {"issued_at": period.fenced_at})
     book(TAXES_SQL, {"period": period.name, "first": band.first, "last": band.last})
 
 
-def _salt_pads() -> dict[str, bytes]:
+def salt_pads() -> dict[str, bytes]:
     """The two keyed blocks of HMAC-SHA256 (RFC 2104), with which PostgreSQL computes salts without an extension.
 
     A salt is the code of its statement's name under a key of this installation: nobody else can guess it, and a
