@@ -38,6 +38,9 @@ export function listenToKeys({ host, scope, bound, run, release }) {
 
   window.addEventListener("keydown", (event) => {
     const ours = isOurs(event);
+    const button = event.target instanceof Element ? event.target.closest(PRESSABLE) : null;
+    // Held, it would press the button again, which is the next picture's by then.
+    if (button && event.repeat && event.key === "Enter") event.preventDefault();
     if (event.key !== "Shift") tabLeaves = event.key === "Escape" && event.target === host;
     const binding = ours ? bound.get(chordOf(event)) : undefined;
     if (!binding) return;

@@ -47,7 +47,7 @@ import { createAlert, createWord, showWorth } from "./page/status.js";
 import { workInOneTab } from "./page/tabs.js";
 import { offerTakeOver } from "./page/takeover.js";
 import { followState } from "./page/toolbar.js";
-import { showNotes } from "./page/turn.js";
+import { afterALook, showNotes } from "./page/turn.js";
 
 /**
  * @import { Command } from "./commands.js"
@@ -96,6 +96,7 @@ async function start(root) {
   /** @type {Desk} */
   const desk = {
     config,
+    turnedAt: -Infinity,
     texts,
     root,
     host,
@@ -215,7 +216,7 @@ function joinCommands(desk, host, input, work) {
     display: createDisplayPanel(root, host, store),
     "hold-to-pan": () => input.holdToPan(true),
     ...work,
-    ...(work.submit ? { submit: askAboutDoubles(desk, askAboutProposals(desk, work.submit)) } : {}),
+    ...(work.submit ? { submit: afterALook(desk, askAboutDoubles(desk, askAboutProposals(desk, work.submit))) } : {}),
   });
 
   /** @param {Binding} binding @param {boolean} held */

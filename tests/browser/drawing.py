@@ -8,6 +8,18 @@ from playwright.sync_api import Page, expect
 
 from labeling.models import Draft
 
+# A picture that just came is looked at before anything is decided about it: UNSEEN_MS in static/canvas/page/turn.js.
+A_LOOK_MS = 450
+# The same key once more, so many ms after another picture is shown.
+PRESS_AGAIN = """([key, ms]) => {
+    const again = () => document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    const root = document.querySelector("[data-workbench]");
+    new MutationObserver((_, watcher) => {
+        watcher.disconnect();
+        setTimeout(again, ms);
+    }).observe(root, { attributes: true, attributeFilter: ["data-piece"] });
+}"""
+
 
 def wait_for_canvas(page: Page) -> None:
     expect(page.locator("[data-canvas]")).to_have_attribute("data-ready", "true")

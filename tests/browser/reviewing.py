@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 from review.models import Verdict
-from tests.browser.drawing import wait_for_canvas
+from tests.browser.drawing import A_LOOK_MS, wait_for_canvas
 
 
 def open_desk(page: Page, submission) -> Page:
@@ -17,7 +17,9 @@ def open_desk(page: Page, submission) -> Page:
 
 
 def lies_there(page: Page, submission) -> None:
+    """It is on the desk, and somebody has looked at it: what is pressed before that decides nothing."""
     expect(page.locator("[data-workbench]")).to_have_attribute("data-piece", str(submission.pk))
+    page.wait_for_timeout(A_LOOK_MS)
 
 
 def has_next(page: Page) -> None:

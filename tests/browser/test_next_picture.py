@@ -3,14 +3,25 @@
 import io
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from labeling import actions
 from labeling.models import Assignment, Draft, Submission
 from labeling.states import State
 from projects import imports
-from tests.browser.drawing import draw_box, wait_for_canvas
-from tests.browser.test_nothing_is_lost import KEPT, draw, drawn, handed_in, is_saved, kill, open_piece
+from tests.browser.drawing import A_LOOK_MS, PRESS_AGAIN, draw_box, wait_for_canvas
+from tests.browser.test_nothing_is_lost import (
+    KEPT,
+    corners,
+    draw,
+    drawn,
+    handed_in,
+    is_saved,
+    kill,
+    open_piece,
+    place,
+)  # fmt: skip
 from tests.cast import NOON, box, picture
 
 # From the key to the frame after the one that shows the next piece.
@@ -29,7 +40,9 @@ STOPWATCH = """() => {
 
 
 def shows(page, assignment):
+    """The next picture is there, and somebody has looked at it: what is pressed before that decides nothing."""
     expect(page.locator("[data-workbench]")).to_have_attribute("data-piece", str(assignment.pk))
+    page.wait_for_timeout(A_LOOK_MS)
 
 
 def has_ahead(page, count: int):
@@ -227,3 +240,142 @@ def test_a_piece_that_was_refused_after_the_worker_went_on_is_told_and_keeps_its
     kept = page.evaluate(KEPT, first.pk)
     assert (len(kept["boxes"]), kept["pending"], kept["dirty"]) == (1, None, True)
     kill(page)
+
+
+def test_a_box_drawn_while_the_answer_is_awaited_is_refused_with_a_word(cast, street):
+    (only,) = cast.claim()
+    page = street(cast.ana)
+    open_piece(page, only)
+    draw(page, 0)
+    is_saved(page)
+    held = []
+    page.route("**/submit/", lambda route: held.append(route))
+    with page.expect_request("**/submit/"):
+        page.keyboard.press("Enter")
+    draw_box(page, *place(1))
+    expect(page.locator("[data-word]")).to_have_text("This picture is being handed in")
+    page.keyboard.press("Control+z")
+    expect(page.locator("[data-box-id]")).to_have_count(1)
+    held[0].continue_()
+    page.wait_for_url(re.compile(r"/work/projects/\d+/$"))
+    assert handed_in(only) == drawn(0)
+
+
+def test_after_a_refusal_the_worker_can_draw_on(cast, street):
+    (only,) = cast.claim()
+    page = street(cast.ana)
+    open_piece(page, only)
+    draw(page, 0)
+    is_saved(page)
+    busy = {"status": 400, "json": {"error": {"code": "invalid", "message": "Not now.", "fields": {}}}}
+    page.route("**/submit/", lambda route: route.fulfill(**busy))
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-alert]")).to_be_visible()
+    draw(page, 1)
+    page.unroute("**/submit/")
+    hand_in(page)
+    page.wait_for_url(re.compile(r"/work/projects/\d+/$"))
+    assert handed_in(only) == drawn(0, 1)
+
+
+def test_a_box_drawn_while_a_waiting_picture_goes_out_is_kept_and_told(cast, street):
+    (only,) = cast.claim()
+    page = street(cast.ana)
+    open_piece(page, only)
+    draw(page, 0)
+    is_saved(page)
+    page.route("**/submit/", lambda route: route.abort())
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-outbox]")).to_have_attribute("data-outbox", "1")
+    page.unroute("**/submit/")
+    held = []
+    page.route("**/submit/", lambda route: held.append(route))
+    with page.expect_request("**/submit/"):
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.route("**/draft/", lambda route: route.abort())
+    draw(page, 1)
+    with page.expect_response("**/submit/"):
+        held[0].continue_()
+    expect(page.locator("[data-alert]")).to_contain_text("This picture was handed in already.")
+    assert handed_in(only) == drawn(0)
+    expect(page.locator("[data-box-id]")).to_have_count(2)
+    page.wait_for_function(f"async () => (await ({KEPT})({only.pk}))?.boxes.length === 2")
+
+
+def test_a_key_pressed_twice_does_not_hand_in_the_next_picture(cast, street):
+    first, second = cast.claim(count=2)
+    label = cast.cats.labels.first()
+    actions.save_draft(by=cast.ana, assignment=second, version=0, boxes=[box(label, x=10)])
+    page = street(cast.ana)
+    open_piece(page, first)
+    has_ahead(page, 1)
+    draw(page, 0)
+    is_saved(page)
+    page.evaluate(PRESS_AGAIN, ["Enter", 180])
+    hand_in(page)
+    expect(page.locator("[data-word]")).to_have_text("This is the next picture: look at it first")
+    shows(page, second)
+    assert handed_in(second) == []
+    hand_in(page)
+    page.wait_for_url(re.compile(r"/work/projects/\d+/$"))
+    assert Submission.objects.count() == 2
+
+
+def test_a_key_that_is_held_on_the_button_hands_in_one_picture(cast, street):
+    first, second = cast.claim(count=2)
+    label = cast.cats.labels.first()
+    actions.save_draft(by=cast.ana, assignment=second, version=0, boxes=[box(label, x=10)])
+    page = street(cast.ana)
+    open_piece(page, first)
+    has_ahead(page, 1)
+    draw(page, 0)
+    is_saved(page)
+    page.locator("[data-action=submit]").focus()
+    page.keyboard.down("Enter")
+    shows(page, second)
+    page.keyboard.down("Enter")  # it repeats
+    page.wait_for_timeout(A_LOOK_MS)
+    page.keyboard.up("Enter")
+    assert (len(handed_in(first)), handed_in(second)) == (1, [])
+
+
+@pytest.mark.parametrize("server", ["quick", "slow", "gone"])
+def test_taking_over_takes_the_boxes_of_the_picture_just_handed_in(cast, street, server):
+    cast.submitted(cats=1)
+    first, second = cast.claim(count=2)
+    page = street(cast.ana)
+    open_piece(page, first)
+    has_ahead(page, 1)
+    for n in range(3):
+        draw(page, n)
+    is_saved(page)
+    held = []
+    if server == "slow":
+        page.route("**/submit/", lambda route: held.append(route))
+    page.context.set_offline(server == "gone")
+    page.keyboard.press("Enter")
+    shows(page, second)
+    expect(page.locator("[data-take-over]")).to_have_text("Take over 3 boxes")
+    page.keyboard.press(",")
+    expect(page.locator("[data-box-id]")).to_have_count(3)
+    page.context.set_offline(False)
+    for route in held:
+        route.continue_()
+    is_saved(page)
+    assert corners(Draft.objects.get(pk=second.pk).boxes) == drawn(0, 1, 2)
+
+
+def test_what_was_said_about_a_picture_goes_with_it(cast, street):
+    first, second = cast.claim(count=2)
+    page = street(cast.ana)
+    open_piece(page, first)
+    has_ahead(page, 1)
+    draw(page, 0)
+    draw_box(page, *place(0))
+    expect(page.locator("[data-box-id]")).to_have_count(2)
+    is_saved(page)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-alert]")).to_contain_text("is nearly the same as")
+    hand_in(page)
+    shows(page, second)
+    expect(page.locator("[data-alert]")).to_be_hidden()

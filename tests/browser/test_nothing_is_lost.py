@@ -7,6 +7,7 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Error, expect
 
+from labeling import actions as labeling
 from labeling.models import Box, Draft, Submission
 from labeling.queries import draft_of
 from tests.browser.drawing import draw_box, wait_for_canvas
@@ -173,6 +174,43 @@ def test_boxes_that_somebody_else_saved_meanwhile_are_asked_about(cast, street):
     again.get_by_role("button", name="Keep these boxes").click()
     is_saved(again)
     assert corners(draft_of(assignment).boxes) == drawn(0)
+
+
+def test_enter_during_a_conflict_hands_nothing_in(cast, street):
+    (assignment,) = cast.claim()
+    page = street(cast.ana)
+    open_piece(page, assignment)
+    draw(page, 0)
+    is_saved(page)
+    phone = [{"label": cast.cats.labels.first().pk, "x": x, "y": 5, "width": 50, "height": 50} for x in (5, 60, 115)]
+    labeling.save_draft(by=cast.ana, assignment=assignment, version=1, boxes=phone)
+    draw(page, 1)
+    is_saved(page, "conflict")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    expect(page.locator("[data-alert]")).to_contain_text("which ones should stay?")
+    assert not Submission.objects.exists()
+    assert len(draft_of(assignment).boxes) == 3
+    page.get_by_role("button", name="Keep these boxes").click()
+    is_saved(page)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/work/projects/\d+/$"))
+    assert handed_in(assignment) == drawn(0, 1)
+
+
+def test_enter_before_the_page_knows_of_other_boxes_asks_about_them(cast, street):
+    (assignment,) = cast.claim()
+    page = street(cast.ana)
+    open_piece(page, assignment)
+    draw(page, 0)
+    is_saved(page)
+    phone = [{"label": cast.cats.labels.first().pk, "x": x, "y": 5, "width": 50, "height": 50} for x in (5, 60, 115)]
+    labeling.save_draft(by=cast.ana, assignment=assignment, version=1, boxes=phone)
+    page.keyboard.press("Enter")
+    is_saved(page, "conflict")
+    expect(page.locator("[data-alert]")).to_contain_text("which ones should stay?")
+    assert not Submission.objects.exists()
+    assert len(draft_of(assignment).boxes) == 3
 
 
 def test_handing_in_without_a_network_waits_and_goes_out_once_with_its_first_key(cast, street):

@@ -7,6 +7,7 @@ from labeling.models import Submission
 from projects import actions as projects
 from projects.money import MICRO
 from review.models import Reading, Verdict
+from tests.browser.drawing import PRESS_AGAIN
 from tests.browser.reviewing import decide, entry, has_next, is_over, lies_there, open_desk, told, until, verdict_on
 from tests.cast import NOON, box
 
@@ -109,6 +110,20 @@ def test_the_keys_work_while_the_next_one_is_on_its_way(cast, street):
     lies_there(page, second)
     assert told(verdict_on(first))[:2] == [(False, "The box is too loose"), (True, "")]
     assert not Verdict.objects.filter(submission=second).exists()
+
+
+def test_a_key_pressed_twice_does_not_approve_the_next_one(cast, street):
+    first, second = queue_of(cast, 2)
+    page = open_desk(street(cast.rita), first)
+    has_next(page)
+    page.evaluate(PRESS_AGAIN, ["Enter", 180])
+    decide(page, "Enter")
+    expect(page.locator("[data-word]")).to_have_text("This is the next picture: look at it first")
+    lies_there(page, second)
+    assert not Verdict.objects.filter(submission=second).exists()
+    decide(page, "Enter")
+    is_over(page)
+    assert verdict_on(second).decision == "approved"
 
 
 def test_the_reasons_are_those_of_the_project(cast, street):

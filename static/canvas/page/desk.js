@@ -3,6 +3,7 @@
  *
  * @typedef {object} Desk
  * @property {Config} config of the piece on the canvas
+ * @property {number} turnedAt when that piece took the place of another, in ms of `performance.now()`; -Infinity: it did not
  * @property {Texts} texts
  * @property {HTMLElement} root
  * @property {HTMLElement} host the stage

@@ -6,8 +6,9 @@
  */
 
 import { createOutbox } from "../outbox.js";
+import { textOf } from "../outgoing.js";
 import { isSilence } from "../save.js";
-import { worthMicro } from "../store.js";
+import { outgoingBoxes, worthMicro } from "../store.js";
 import { deliver } from "../submit.js";
 import { pageOf } from "./config.js";
 import { markBusy } from "./desk.js";
@@ -16,6 +17,7 @@ import { createOutboxCount } from "./status.js";
 /**
  * @import { Answer } from "../api.js"
  * @import { SaveState } from "../save.js"
+ * @import { State } from "../store.js"
  * @import { Kept, Vault } from "../vault.js"
  * @import { Desk } from "./desk.js"
  * @import { Piece } from "./piece.js"
@@ -44,12 +46,16 @@ export function createHandIn(desk, vault, { showState, piece, canGoOn, goOn, isO
     worker: desk.config.worker ?? 0,
     clock: window,
     onCount: createOutboxCount(root, (count) => texts.count("outbox", count)),
-    onDelivered: (kept) => (isOpen(kept) ? void finish() : say("delivered")),
+    onDelivered,
     onRefused,
   });
   /** Handed in here, and no answer yet. */
   let queued = false;
   let busy = false;
+  /** The boxes that are on their way to the server: nothing can be added to them. @type {State["boxes"] | null} */
+  let sealed = null;
+  /** The pieces that the server has: it may say so to the outbox and to the page. @type {WeakSet<Piece>} */
+  const finished = new WeakSet();
   /** What each piece that was handed in on this page is worth, until it is refused. @type {Map<number, number>} */
   const worths = new Map();
 
@@ -59,6 +65,7 @@ export function createHandIn(desk, vault, { showState, piece, canGoOn, goOn, isO
   /** @param {boolean} on */
   function setBusy(on) {
     busy = on;
+    if (!on) sealed = null;
     markBusy(root, "submit", on);
   }
 
@@ -69,8 +76,11 @@ export function createHandIn(desk, vault, { showState, piece, canGoOn, goOn, isO
 
   /** The server has it. */
   async function finish() {
+    if (finished.has(piece())) return;
+    finished.add(piece());
     queued = false;
     setBusy(true);
+    sealed ??= store.state.boxes;
     await piece().finish();
     await leave();
   }
@@ -79,6 +89,15 @@ export function createHandIn(desk, vault, { showState, piece, canGoOn, goOn, isO
   async function leaveToOutbox() {
     piece().close();
     await leave();
+  }
+
+  /** @param {Kept} kept */
+  function onDelivered(kept) {
+    if (!isOpen(kept)) return say("delivered");
+    if (JSON.stringify(kept.boxes) === textOf(outgoingBoxes(store.state))) return void finish();
+    // It was on its way when the worker drew on: what is new stays in the vault, out of which the outbox now takes it.
+    window.setTimeout(piece().keeper.flush, 0);
+    return alert.show(texts.text("handed_in_before"));
   }
 
   /** The piece is in nobody's hands, or in other ones. @param {Answer} answer */
@@ -134,19 +153,29 @@ export function createHandIn(desk, vault, { showState, piece, canGoOn, goOn, isO
     piece().saver.hold(false);
   });
 
+  // What is drawn while the answer is awaited would be in no round and on no picture.
+  store.subscribe((now, before) => {
+    if (!sealed || now.boxes === sealed || desk.config.id !== piece().config.id) return;
+    store.set({ boxes: sealed, selected: before.selected });
+    say("handing_in");
+  });
+
   async function run() {
-    if (busy) return undefined;
+    if (busy) return say("handing_in");
     setBusy(true);
-    const { config, saver, keeper, attempt } = piece();
+    const mine = piece();
+    const { config, saver, keeper, attempt } = mine;
     saver.hold(true);
     await within(saver.rest(), PATIENCE_MS);
     if (saver.inConflict()) return askWhose();
     const tried = attempt();
+    sealed = store.state.boxes;
     const { version } = saver;
     const pending = { key: tried.key, url: config.urls.submit, active_ms: tried.activeMs, version };
     const isKept = await keeper.note({ pending });
     const answered = deliver(send, config.urls.submit, tried, version);
     const answer = isKept && canGoOn() ? await within(answered, PATIENCE_MS) : await answered;
+    if (finished.has(mine)) return undefined;
     if (answer?.ok) return finish();
     if (answer && !isSilence(answer)) return takeBack(answer);
     if (answer && !isKept) return takeBack({ ...answer, message: "" });

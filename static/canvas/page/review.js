@@ -15,7 +15,7 @@ import { createFlicker, leftOfRound } from "./flicker.js";
 import { createJudging } from "./judging.js";
 import { listenToLongPress } from "./longpress.js";
 import { wordsOf } from "./missinglist.js";
-import { showNotes } from "./turn.js";
+import { afterALook, showNotes } from "./turn.js";
 import { createVerdicts } from "./verdicts.js";
 
 /**
@@ -86,9 +86,9 @@ export function startReview(desk, input, painted) {
     ...commands,
     ...createFindings(desk, () => input.pointer),
     ...createFlicker(desk),
-    approve: () => void decide("approved"),
-    return: () => void decide("returned"),
-    reject: () => void decide("rejected"),
+    approve: afterALook(desk, () => void decide("approved")),
+    return: afterALook(desk, () => void decide("returned")),
+    reject: afterALook(desk, () => void decide("rejected")),
   };
 }
 

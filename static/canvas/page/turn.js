@@ -11,12 +11,30 @@ import { fromTemplate, need, part, write } from "./dom.js";
 import { free } from "./next.js";
 
 /**
+ * @import { Command } from "../commands.js"
  * @import { Photo } from "../photo.js"
  * @import { State } from "../store.js"
  * @import { Config } from "./config.js"
  * @import { Desk } from "./desk.js"
  * @import { Shown } from "./piece.js"
  */
+
+/** So long a second press of the same key is still about the picture before. */
+const UNSEEN_MS = 400;
+
+/**
+ * Nobody decides about a picture that just came: a key that was pressed twice handed in or approved the next one, too.
+ *
+ * @param {Desk} desk
+ * @param {Command} command
+ * @returns {Command} the same, but right after a turn it only says so
+ */
+export function afterALook(desk, command) {
+  return (binding, held) => {
+    if (performance.now() - desk.turnedAt < UNSEEN_MS) return desk.say("just_turned");
+    return command(binding, held);
+  };
+}
 
 /**
  * Whether a piece can take the place of another: palette, keys and help are made for one set of classes.
@@ -64,6 +82,7 @@ export function createTurn(desk) {
     showNotes(root, notes);
     write(announce, texts.text("next_picture", { name }));
     root.dataset.piece = String(config.id);
+    desk.turnedAt = performance.now();
   };
 }
 

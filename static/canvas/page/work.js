@@ -62,6 +62,8 @@ export function startWork(desk, vault, { seat, shown, painted }) {
     async goOn() {
       const turned = await ahead.turn();
       if (!turned) return false;
+      // What it says is about the picture before.
+      alert.hide();
       piece = openPiece(desk, vault, turned, listeners);
       updateLease();
       updatePace();
@@ -105,6 +107,8 @@ function lookAhead(desk, vault, seat) {
   const { root, store, send } = desk;
   const turn = createTurn(desk);
   const next = createNext({ send, load: loadPicture });
+  /** The picture before was drawn on this page: the server may not have it yet. */
+  let hasTurned = false;
   /** @param {Config} config */
   const fits = (config) => fitsInPlaceOf(desk.config, config);
 
@@ -114,12 +118,12 @@ function lookAhead(desk, vault, seat) {
     root.dataset.ahead = String(next.ready.length);
   }
 
-  /** What was fetched ahead is of then: who is next, and what the picture before held, is asked again. */
+  /** What was fetched ahead is of then: who is next, and what a picture before this page held, is asked again. */
   async function look() {
     const { id, urls } = desk.config;
     const answer = await send("GET", urls.canvas);
     if (!answer.ok || desk.config.id !== id) return;
-    store.set({ previous: answer.data.previous });
+    if (!hasTurned) store.set({ previous: answer.data.previous });
     await fill(answer.data.upcoming);
   }
 
@@ -137,13 +141,17 @@ function lookAhead(desk, vault, seat) {
         location.assign(desk.config.urls.next);
         return null;
       }
-      const shown = await readPiece(taken.config, vault);
-      const stale = (shown.kept?.version ?? 0) > taken.config.version;
+      const read = await readPiece(taken.config, vault);
+      const stale = (read.kept?.version ?? 0) > taken.config.version;
       if (stale || !(await seat.take(taken.config.id ?? 0))) {
         location.assign(taken.config.urls.page);
         return null;
       }
+      // What was handed in a moment ago is in no answer that came before it.
+      const previous = drawnBoxes(store.state).map(({ label, x, y, width, height }) => ({ label, x, y, width, height }));
+      const shown = { ...read, config: { ...read.config, previous } };
       turn(shown, taken.photo);
+      hasTurned = true;
       void look();
       return { ...shown, asShown: textOf(outgoingBoxes(store.state)) };
     },
