@@ -70,8 +70,8 @@ def test_two_hundred_gestures_are_two_hundred_steps_back_and_forth(cast, street)
     entry.locator('[data-action="choose-box"]').click()
     size = entry.locator('[data-part="size"]')
     kept = size.inner_text()
-    for _step in range(199):
-        page.keyboard.press("ArrowRight")
+    for step in range(199):
+        page.keyboard.press("ArrowRight" if step < 150 else "ArrowDown")  # an arrow at the edge is no step
     is_saved(page)
     for _step in range(199):
         page.keyboard.press("Control+z")
@@ -86,4 +86,4 @@ def test_two_hundred_gestures_are_two_hundred_steps_back_and_forth(cast, street)
         page.keyboard.press("Control+Shift+z")
     expect(page.locator('[data-action="redo"]')).to_have_attribute("aria-disabled", "true")
     is_saved(page)
-    assert corners(draft_of(assignment).boxes) == [(180, 10)]
+    assert corners(draft_of(assignment).boxes) == [(160, 59)]
