@@ -3,6 +3,8 @@
 from django.contrib.auth import authenticate
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.middleware.csrf import get_token
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import exceptions, serializers
 from rest_framework.authtoken.models import Token
@@ -33,6 +35,11 @@ def error_response(error, context):
         fields = dict(_flat(error.detail))
         path, text = next(iter(fields.items()))
         shaped = _shape("invalid", f"{path}: {text}" if path else text, fields, response.status_code)
+    elif isinstance(error, exceptions.NotAuthenticated):
+        shaped = _shape(error.default_code, _("You are not logged in. Log in, then try again."), {}, error.status_code)
+    elif str(error.detail).startswith("CSRF Failed"):
+        text = _("This page was opened before you logged in. Open it again, then try again.")
+        shaped = _shape("csrf", text, {}, response.status_code)
     else:
         shaped = _shape(error.default_code, str(error.detail), {}, response.status_code)
     for name, value in response.headers.items():
@@ -106,6 +113,15 @@ class TokenView(APIView):
             raise Refused("wrong_credentials", "No account has this e-mail address and password.", status=400)
         token, _ = Token.objects.get_or_create(user=user)
         return Response({"token": token.key})
+
+
+class CsrfView(APIView):
+    """For pages that were opened before their reader logged in again: the token of this login, and whose it is."""
+
+    schema = None
+
+    def get(self, request):
+        return Response({"token": get_token(request), "person": request.user.pk}, headers={"Cache-Control": "no-store"})
 
 
 class NowhereView(APIView):

@@ -13,7 +13,7 @@ async function start(worker) {
   const vault = await openVault(window.indexedDB);
   const outbox = createOutbox({
     vault,
-    send: createSend({ fetch: window.fetch.bind(window), csrfToken: readCsrfToken() }),
+    send: createSend({ fetch: window.fetch.bind(window), csrfToken: readCsrfToken(), person: worker }),
     worker,
     clock: window,
     onCount: (waiting) => (document.documentElement.dataset.outbox = String(waiting)),

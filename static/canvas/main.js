@@ -43,7 +43,7 @@ import { readPiece } from "./page/piece.js";
 import { showPlace } from "./page/place.js";
 import { askAboutProposals, showProposals } from "./page/proposals.js";
 import { followSize, showPicture } from "./page/stage.js";
-import { createAlert, createWord, showWorth } from "./page/status.js";
+import { createAlert, createLoginNotice, createWord, showWorth } from "./page/status.js";
 import { workInOneTab } from "./page/tabs.js";
 import { offerTakeOver } from "./page/takeover.js";
 import { followState } from "./page/toolbar.js";
@@ -104,7 +104,12 @@ async function start(root) {
     history,
     say,
     alert,
-    send: createSend({ fetch: window.fetch.bind(window), csrfToken: readCsrfToken() }),
+    send: createSend({
+      fetch: window.fetch.bind(window),
+      csrfToken: readCsrfToken(),
+      person: config.worker,
+      onLogin: createLoginNotice(root),
+    }),
     activity: watchActivity(),
     commands: createCommands({ store, history, say, pointer: () => input.pointer }),
     leaveAfter: createLeaving(root, () => desk.config.urls.next, alert, texts),

@@ -11,6 +11,7 @@
  * @typedef {{version: number, sent: OutgoingBox[] | null, saved: string}} Progress
  */
 
+import { isLoggedOut } from "./api.js";
 import { bodyOf, textOf } from "./outgoing.js";
 import { outgoingBoxes, whenBoxesRest } from "./store.js";
 
@@ -105,7 +106,7 @@ export function createSaver({ store, send, url, version, saved, sent = null, onS
   function settle(answer, boxes) {
     trouble = !answer.ok;
     if (isSilence(answer)) {
-      mark("waiting", answer.message);
+      mark("waiting", isLoggedOut(answer) ? "" : answer.message);
       pushIn(Math.min(FIRST_RETRY_MS * 2 ** failures, LAST_RETRY_MS));
       failures += 1;
       return undefined;
@@ -180,11 +181,12 @@ export function createSaver({ store, send, url, version, saved, sent = null, onS
 }
 
 /**
- * Silence and trouble may pass, and nobody knows what the server did before it fell silent: such a request is to
- * be repeated.
+ * Silence and trouble may pass, whoever is logged out comes back, and nobody knows what the server did before it fell
+ * silent: such a request is to be repeated.
  *
  * @param {Answer} answer
  */
-export function isSilence({ status }) {
-  return status === 0 || status === 429 || status >= 500;
+export function isSilence(answer) {
+  const { status } = answer;
+  return isLoggedOut(answer) || status === 0 || status === 429 || status >= 500;
 }
