@@ -146,7 +146,7 @@ class CanvasSettingsSerializer(serializers.Serializer):
 
 
 class CanvasSettingsView(APIView):
-    """How you like to draw, on every picture and every device. A setting that is left out has its default."""
+    """How you like to draw, on every picture and every device. A setting that was never saved has its default."""
 
     @extend_schema(responses=CanvasSettingsSerializer)
     def get(self, request):
@@ -154,4 +154,5 @@ class CanvasSettingsView(APIView):
 
     @extend_schema(request=CanvasSettingsSerializer, responses={200: CanvasSettingsSerializer, 400: REFUSAL})
     def put(self, request):
+        """What is left out stays as it was."""
         return Response(save_canvas_settings(by=request.user, settings=request.data))

@@ -56,7 +56,6 @@ import { showNotes } from "./page/turn.js";
  * @import { Config } from "./page/config.js"
  * @import { Desk } from "./page/desk.js"
  * @import { Pin } from "./pins.js"
- * @import { State } from "./store.js"
  * @import { Bench } from "./tools/tool.js"
  */
 
@@ -140,10 +139,9 @@ function settingsFor({ mode, settings, labels }) {
 
 /** @param {Desk} desk */
 function rememberSettings({ config, store, send }) {
-  const { settings = {}, urls, mode } = config;
+  const { urls, mode } = config;
   if (!urls.settings) return;
-  /** @type {typeof settingsOf | ((state: State) => object)} */
-  const of = mode === "draw" ? settingsOf : (state) => reviewSettings(state, settings);
+  const of = mode === "draw" ? settingsOf : reviewSettings;
   const kept = keepSettings({ store, send, url: urls.settings, clock: window, of });
   window.addEventListener("pagehide", kept.flush);
 }
