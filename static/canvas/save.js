@@ -33,13 +33,16 @@ const LAST_RETRY_MS = 30_000;
  * @param {string} options.url
  * @param {number} options.version the draft that the page was made from
  * @param {string} [options.saved] the boxes that the server has, if they are not those on the canvas
+ * @param {() => number} options.activeMs how long the work on the piece took so far
  * @param {OutgoingBox[] | null} [options.sent] sent by an earlier page, without an answer
  * @param {(state: SaveState, message: string) => void} options.onState
  * @param {(progress: Progress) => void} [options.onProgress] called before a request goes out and after its answer
  * @param {(answer: Answer) => void} [options.onGone] the piece is no longer in the worker's hands
  * @param {Clock} options.clock
  */
-export function createSaver({ store, send, url, version, saved, sent = null, onState, onProgress, onGone, clock }) {
+export function createSaver(options) {
+  const { store, send, url, saved, activeMs, sent = null, onState, onProgress, onGone, clock } = options;
+  let { version } = options;
   let confirmed = saved ?? snapshot();
   let inFlight = false;
   /** @type {Promise<unknown>} */
@@ -95,7 +98,7 @@ export function createSaver({ store, send, url, version, saved, sent = null, onS
     unanswered = boxes;
     tellProgress();
     if (state === "saved") mark("saving");
-    const answering = send("PUT", url, { version, ...bodyOf(boxes) }, { keepalive: true });
+    const answering = send("PUT", url, { version, ...bodyOf(boxes), active_ms: activeMs() }, { keepalive: true });
     underWay = answering;
     const answer = await answering;
     inFlight = false;
