@@ -12,7 +12,7 @@ from payouts.api.payouts import PayoutViewSet
 from payouts.api.questions import AdjustmentsView, AskAboutLineView, AskAboutStatementView, QuestionViewSet
 from payouts.api.statements import StatementViewSet
 from payouts.api.work import AssignmentViewSet
-from people.api import AnyAccept, CanvasSettingsView, NowhereView, TokenView
+from people.api import AnyAccept, CanvasSettingsView, CsrfView, NowhereView, TokenView
 from review.api import AppealViewSet, NextView, SubmissionViewSet
 
 router = SimpleRouter(use_regex_path=False)
@@ -28,6 +28,7 @@ app_name = "api"
 urlpatterns = [
     path("auth/token/", TokenView.as_view(), name="token"),
     path("me/canvas/", CanvasSettingsView.as_view(), name="canvas-settings"),
+    path("me/csrf/", CsrfView.as_view(), name="csrf"),
     path("me/bank-account/", BankAccountView.as_view(), name="bank-account"),
     path("review/next/", NextView.as_view(), name="review-next"),
     path("earnings/", EarningsView.as_view(), name="earnings"),

@@ -168,11 +168,15 @@ class SubmissionSerializer(serializers.ModelSerializer):
 
 
 class DraftSerializer(serializers.Serializer):
-    """`version` is that of the draft that the boxes were drawn on; 0: none yet. `rejected`: ids of proposals."""
+    """`version` is that of the draft that the boxes were drawn on; 0: none yet. `rejected`: ids of proposals.
+
+    `active_ms` is the time of real work so far, in milliseconds.
+    """
 
     version = serializers.IntegerField()
     boxes = RawBoxesField()
     rejected = RawIdsField(required=False)
+    active_ms = serializers.IntegerField(default=0, min_value=0, max_value=MAX_ACTIVE_MS)
 
 
 class ReclaimedSerializer(TakenSerializer):
@@ -201,7 +205,8 @@ class AssignmentDetailSerializer(TakenSerializer):
     @extend_schema_field(DraftSerializer(allow_null=True))
     def get_draft(self, assignment):
         draft = queries.draft_of(assignment)
-        return {"version": draft.version, "boxes": draft.boxes, "rejected": draft.rejected} if draft else None
+        names = ("version", "boxes", "rejected", "active_ms")
+        return {name: getattr(draft, name) for name in names} if draft else None
 
     @extend_schema_field(SubmissionSerializer(allow_null=True))
     def get_submission(self, assignment):

@@ -95,6 +95,7 @@ def worker_canvas(assignment: Assignment) -> dict:
         settings=assignment.worker.canvas,
         today_micro=queries.drawn_today(assignment.worker, currency=assignment.project.currency, now=timezone.now()),
         version=draft.version if draft else 0,
+        active_ms=draft.active_ms if draft else 0,
         expires_at=assignment.expires_at.isoformat(),
         upcoming=[
             {

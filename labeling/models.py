@@ -113,6 +113,7 @@ class Draft(models.Model):
     version = models.PositiveIntegerField()
     boxes = models.JSONField()
     rejected = ArrayField(models.BigIntegerField(), default=list)
+    active_ms = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField()
 
     def __str__(self):

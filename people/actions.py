@@ -128,12 +128,16 @@ def save_preferences(*, by: User, **preferences) -> User:
     return by
 
 
+@transaction.atomic
 def save_canvas_settings(*, by: User, settings: object) -> dict:
-    """Keep how the person likes to draw, in place of what was kept before; refuses what it does not know."""
+    """Keep how the person likes to draw; what `settings` does not name stays. Refuses what it does not know.
+
+    Several pages may be open: each names what was changed on it, and undoes nothing that another one saved.
+    """
     wrong = mistakes(settings)
     if wrong:
         names = {str(name)[:80]: code for name, code in list(wrong.items())[:20]}
         raise Refused("bad_settings", _("These drawing settings cannot be kept."), fields=names)
-    by.canvas = settings
+    by.canvas = User.objects.select_for_update().get(pk=by.pk).canvas | settings
     by.save(update_fields=["canvas"])
     return by.canvas

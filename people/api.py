@@ -3,6 +3,8 @@
 from django.contrib.auth import authenticate
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.middleware.csrf import get_token
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import exceptions, serializers
 from rest_framework.authtoken.models import Token
@@ -33,6 +35,11 @@ def error_response(error, context):
         fields = dict(_flat(error.detail))
         path, text = next(iter(fields.items()))
         shaped = _shape("invalid", f"{path}: {text}" if path else text, fields, response.status_code)
+    elif isinstance(error, exceptions.NotAuthenticated):
+        shaped = _shape(error.default_code, _("You are not logged in. Log in, then try again."), {}, error.status_code)
+    elif str(error.detail).startswith("CSRF Failed"):
+        text = _("This page was opened before you logged in. Open it again, then try again.")
+        shaped = _shape("csrf", text, {}, response.status_code)
     else:
         shaped = _shape(error.default_code, str(error.detail), {}, response.status_code)
     for name, value in response.headers.items():
@@ -108,6 +115,15 @@ class TokenView(APIView):
         return Response({"token": token.key})
 
 
+class CsrfView(APIView):
+    """For pages that were opened before their reader logged in again: the token of this login, and whose it is."""
+
+    schema = None
+
+    def get(self, request):
+        return Response({"token": get_token(request), "person": request.user.pk}, headers={"Cache-Control": "no-store"})
+
+
 class NowhereView(APIView):
     """Addresses that the API does not have answer in its shape of errors, not with a page."""
 
@@ -130,7 +146,7 @@ class CanvasSettingsSerializer(serializers.Serializer):
 
 
 class CanvasSettingsView(APIView):
-    """How you like to draw, on every picture and every device. A setting that is left out has its default."""
+    """How you like to draw, on every picture and every device. A setting that was never saved has its default."""
 
     @extend_schema(responses=CanvasSettingsSerializer)
     def get(self, request):
@@ -138,4 +154,5 @@ class CanvasSettingsView(APIView):
 
     @extend_schema(request=CanvasSettingsSerializer, responses={200: CanvasSettingsSerializer, 400: REFUSAL})
     def put(self, request):
+        """What is left out stays as it was."""
         return Response(save_canvas_settings(by=request.user, settings=request.data))

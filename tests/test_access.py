@@ -176,6 +176,7 @@ POST    /api/v1/auth/token/                             400   400   400   400   
 GET     /api/v1/review/next/                            403   403   200   200   403   403   200   401
 GET     /api/v1/me/canvas/                              200   200   200   200   200   200   200   401
 PUT     /api/v1/me/canvas/                              200   200   200   200   200   200   200   401
+GET     /api/v1/me/csrf/                                200   200   200   200   200   200   200   401
 GET     /api/v1/earnings/                               200   200   200   200   403   403   403   401
 POST    /api/v1/periods/<str:period>/close/             403   403   403   403   403   403   200   401
 

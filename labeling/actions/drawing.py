@@ -54,11 +54,13 @@ def save_draft(
     version: int,
     boxes: object,
     rejected: object = None,
+    active_ms: int = 0,
     now: datetime | None = None,
 ) -> Draft:
     """Keep the boxes on the worker's canvas; `version` is that of the draft they were drawn on (0: none yet).
 
     A box may name the proposal it was made from; `rejected` are the ids of those that the worker turned down.
+    `active_ms` (milliseconds) is the time of real work so far: the next device goes on from it. It never goes back.
 
     Refused("stale_draft") where another window saved meanwhile: a draft is never overwritten unseen. The same boxes
     again are no conflict, because the answer to the first save may have been lost on its way.
@@ -73,8 +75,15 @@ def save_draft(
     draft.boxes = work.boxes_as_json()
     draft.rejected = work.rejected
     draft.saved_at = now or timezone.now()
+    draft.active_ms = max(draft.active_ms, believable(active_ms, assignment=assignment, now=draft.saved_at))
     draft.save()
     return draft
+
+
+def believable(active_ms: int, *, assignment: Assignment, now: datetime) -> int:
+    """Active time as a browser reports it, never beyond the wall time since the piece was taken."""
+    wall_ms = int((now - assignment.claimed_at).total_seconds() * 1000)
+    return max(0, min(int(active_ms), wall_ms))
 
 
 def refuse_stale(draft: Draft, version: int, work: Work) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from labeling import queries
-from labeling.actions.drawing import read_work, refuse_stale
+from labeling.actions.drawing import believable, read_work, refuse_stale
 from labeling.actions.moving import conclude, lock_in_hand
 from labeling.models import Assignment, Box, Draft, Submission
 from labeling.states import Move
@@ -53,7 +53,7 @@ def submit(
         round=assignment.round + 1,
         submitted_at=now,
         review_by=now + timedelta(hours=assignment.review_hours),
-        active_ms=_believable(active_ms, since=assignment.claimed_at, now=now),
+        active_ms=believable(active_ms, assignment=assignment, now=now),
         idempotency_key=idempotency_key,
         rejected=work.rejected,
     )
@@ -82,9 +82,3 @@ def submit(
     )
     conclude(assignment=assignment, move=Move.SUBMIT, keep=kept)
     return submission
-
-
-def _believable(active_ms: int, *, since: datetime, now: datetime) -> int:
-    """Active time as a browser reports it, never beyond the wall time since the piece was taken."""
-    wall_ms = int((now - since).total_seconds() * 1000)
-    return max(0, min(int(active_ms), wall_ms))

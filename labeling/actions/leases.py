@@ -35,7 +35,7 @@ def expire_leases(*, now: datetime | None = None, limit: int = 500) -> int:
         notify(
             users=[assignment.worker],
             kind="lease_expired",
-            path=reverse("labeling:project", args=[assignment.project_id]),
+            path=reverse("review:label", args=[assignment.pk]),
             at=now,
             project=assignment.project.name,
         )

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField()),
                 ('boxes', models.JSONField()),
                 ('rejected', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
+                ('active_ms', models.PositiveIntegerField(default=0)),
                 ('saved_at', models.DateTimeField()),
             ],
         ),

@@ -16,15 +16,22 @@
  * @typedef {(method: string, url: string, body?: unknown, extras?: Extras) => Promise<Answer>} Send
  */
 
+const OLD_TOKEN = "csrf";
+const TOKEN_URL = "/api/v1/me/csrf/";
 /** Browsers refuse more than 64 KiB in requests that outlive the page. */
 const KEEPALIVE_LIMIT = 60_000;
 
 /**
- * @param {{fetch: typeof fetch, csrfToken: string}} options
+ * @param {object} options
+ * @param {typeof globalThis.fetch} options.fetch
+ * @param {string} options.csrfToken the page's; each login has another
+ * @param {number} [options.person] whose page this is; what they did does not go out under somebody else's login
+ * @param {(needed: boolean) => void} [options.onLogin] whether they have to log in again, called with each answer
  * @returns {Send}
  */
-export function createSend({ fetch, csrfToken }) {
-  return async (method, url, body, { headers = {}, keepalive = false } = {}) => {
+export function createSend({ fetch, csrfToken, person, onLogin }) {
+  /** @type {Send} */
+  async function ask(method, url, body, { headers = {}, keepalive = false } = {}) {
     const text = body === undefined ? undefined : JSON.stringify(body);
     try {
       const response = await fetch(url, {
@@ -43,7 +50,31 @@ export function createSend({ fetch, csrfToken }) {
     } catch {
       return { ok: false, status: 0, data: null, code: "offline", message: "", fields: {} };
     }
+  }
+
+  /** False: nobody has logged in meanwhile, or somebody else. */
+  async function renewToken() {
+    const { ok, data } = await ask("GET", TOKEN_URL);
+    if (!ok || (person !== undefined && data.person !== person)) return false;
+    csrfToken = data.token;
+    return true;
+  }
+
+  return async (...request) => {
+    let answer = await ask(...request);
+    if (answer.code === OLD_TOKEN && (await renewToken())) answer = await ask(...request);
+    if (answer.status) onLogin?.(isLoggedOut(answer));
+    return answer;
   };
+}
+
+/**
+ * Whoever logs in again can repeat the request: it was not looked at.
+ *
+ * @param {Answer} answer
+ */
+export function isLoggedOut({ status, code }) {
+  return status === 401 || code === OLD_TOKEN;
 }
 
 /**

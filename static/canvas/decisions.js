@@ -19,7 +19,6 @@ import { isSilence } from "./save.js";
  * @import { Clock } from "./save.js"
  */
 
-const LOGGED_OUT = 401;
 const FIRST_RETRY_MS = 2_000;
 const LAST_RETRY_MS = 30_000;
 
@@ -48,8 +47,7 @@ export function createDecisions({ storage, send, reviewer, clock, onCount, onDel
     const answer = await answering;
     underWay.delete(sent.id);
     if (!isSilence(answer)) {
-      // Who was logged out comes back, and it is sent then.
-      if (answer.status !== LOGGED_OUT) drawer.drop(sent.id);
+      drawer.drop(sent.id);
       failures = 0;
       if (answer.ok) onDelivered(sent);
       else onRefused(sent, answer);

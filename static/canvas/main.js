@@ -43,7 +43,7 @@ import { readPiece } from "./page/piece.js";
 import { showPlace } from "./page/place.js";
 import { askAboutProposals, showProposals } from "./page/proposals.js";
 import { followSize, showPicture } from "./page/stage.js";
-import { createAlert, createWord, showWorth } from "./page/status.js";
+import { createAlert, createLoginNotice, createWord, showWorth } from "./page/status.js";
 import { workInOneTab } from "./page/tabs.js";
 import { offerTakeOver } from "./page/takeover.js";
 import { followState } from "./page/toolbar.js";
@@ -56,7 +56,6 @@ import { afterALook, showNotes } from "./page/turn.js";
  * @import { Config } from "./page/config.js"
  * @import { Desk } from "./page/desk.js"
  * @import { Pin } from "./pins.js"
- * @import { State } from "./store.js"
  * @import { Bench } from "./tools/tool.js"
  */
 
@@ -105,7 +104,12 @@ async function start(root) {
     history,
     say,
     alert,
-    send: createSend({ fetch: window.fetch.bind(window), csrfToken: readCsrfToken() }),
+    send: createSend({
+      fetch: window.fetch.bind(window),
+      csrfToken: readCsrfToken(),
+      person: config.worker,
+      onLogin: createLoginNotice(root),
+    }),
     activity: watchActivity(),
     commands: createCommands({ store, history, say, pointer: () => input.pointer }),
     leaveAfter: createLeaving(root, () => desk.config.urls.next, alert, texts),
@@ -136,10 +140,9 @@ function settingsFor({ mode, settings, labels }) {
 
 /** @param {Desk} desk */
 function rememberSettings({ config, store, send }) {
-  const { settings = {}, urls, mode } = config;
+  const { urls, mode } = config;
   if (!urls.settings) return;
-  /** @type {typeof settingsOf | ((state: State) => object)} */
-  const of = mode === "draw" ? settingsOf : (state) => reviewSettings(state, settings);
+  const of = mode === "draw" ? settingsOf : reviewSettings;
   const kept = keepSettings({ store, send, url: urls.settings, clock: window, of });
   window.addEventListener("pagehide", kept.flush);
 }

@@ -11,6 +11,7 @@
  * @typedef {{version: number, sent: OutgoingBox[] | null, saved: string}} Progress
  */
 
+import { isLoggedOut } from "./api.js";
 import { bodyOf, textOf } from "./outgoing.js";
 import { outgoingBoxes, whenBoxesRest } from "./store.js";
 
@@ -32,13 +33,16 @@ const LAST_RETRY_MS = 30_000;
  * @param {string} options.url
  * @param {number} options.version the draft that the page was made from
  * @param {string} [options.saved] the boxes that the server has, if they are not those on the canvas
+ * @param {() => number} options.activeMs how long the work on the piece took so far
  * @param {OutgoingBox[] | null} [options.sent] sent by an earlier page, without an answer
  * @param {(state: SaveState, message: string) => void} options.onState
  * @param {(progress: Progress) => void} [options.onProgress] called before a request goes out and after its answer
  * @param {(answer: Answer) => void} [options.onGone] the piece is no longer in the worker's hands
  * @param {Clock} options.clock
  */
-export function createSaver({ store, send, url, version, saved, sent = null, onState, onProgress, onGone, clock }) {
+export function createSaver(options) {
+  const { store, send, url, saved, activeMs, sent = null, onState, onProgress, onGone, clock } = options;
+  let { version } = options;
   let confirmed = saved ?? snapshot();
   let inFlight = false;
   /** @type {Promise<unknown>} */
@@ -94,7 +98,7 @@ export function createSaver({ store, send, url, version, saved, sent = null, onS
     unanswered = boxes;
     tellProgress();
     if (state === "saved") mark("saving");
-    const answering = send("PUT", url, { version, ...bodyOf(boxes) }, { keepalive: true });
+    const answering = send("PUT", url, { version, ...bodyOf(boxes), active_ms: activeMs() }, { keepalive: true });
     underWay = answering;
     const answer = await answering;
     inFlight = false;
@@ -105,7 +109,7 @@ export function createSaver({ store, send, url, version, saved, sent = null, onS
   function settle(answer, boxes) {
     trouble = !answer.ok;
     if (isSilence(answer)) {
-      mark("waiting", answer.message);
+      mark("waiting", isLoggedOut(answer) ? "" : answer.message);
       pushIn(Math.min(FIRST_RETRY_MS * 2 ** failures, LAST_RETRY_MS));
       failures += 1;
       return undefined;
@@ -180,11 +184,12 @@ export function createSaver({ store, send, url, version, saved, sent = null, onS
 }
 
 /**
- * Silence and trouble may pass, and nobody knows what the server did before it fell silent: such a request is to
- * be repeated.
+ * Silence and trouble may pass, whoever is logged out comes back, and nobody knows what the server did before it fell
+ * silent: such a request is to be repeated.
  *
  * @param {Answer} answer
  */
-export function isSilence({ status }) {
-  return status === 0 || status === 429 || status >= 500;
+export function isSilence(answer) {
+  const { status } = answer;
+  return isLoggedOut(answer) || status === 0 || status === 429 || status >= 500;
 }

@@ -80,37 +80,37 @@ export function settingsOf({ tool, toolBefore, label, zoom, display }) {
  * What a reviewer chooses is kept with the user too; how they draw, where they also do that, stays as it is.
  *
  * @param {State} state
- * @param {Record<string, unknown>} given as the server keeps them
- * @returns {Record<string, unknown>}
+ * @returns {Partial<Settings>}
  */
-export function reviewSettings({ zoom, display }, { tool, label }) {
-  return { ...(tool === undefined ? {} : { tool }), ...(label === undefined ? {} : { label }), zoom, ...display };
+export function reviewSettings({ zoom, display }) {
+  return { zoom, ...display };
 }
 
 /**
- * Saves them a moment after the last change. A save that fails is not told: it is tried again with the next change,
- * and no work hangs on it.
+ * Saves them a moment after the last change, and only what changed: another page may have saved the rest meanwhile.
+ * A save that fails is not told: it is tried again with the next change, and no work hangs on it.
  *
  * @param {object} options
  * @param {Store} options.store
  * @param {Send} options.send
  * @param {string} options.url
  * @param {{setTimeout: (run: () => void, ms: number) => any, clearTimeout: (timer: any) => void}} options.clock
- * @param {(state: State) => object} [options.of] what of the state is kept
+ * @param {(state: State) => Partial<Settings>} [options.of] what of the state is kept
  */
 export function keepSettings({ store, send, url, clock, of = settingsOf }) {
-  let kept = JSON.stringify(of(store.state));
+  /** @type {Record<string, unknown>} */
+  let kept = of(store.state);
   /** @type {any} */
   let timer;
 
   async function save() {
     clock.clearTimeout(timer);
-    const settings = JSON.stringify(of(store.state));
-    if (settings === kept) return;
-    const before = kept;
-    kept = settings;
-    const answer = await send("PUT", url, JSON.parse(settings), { keepalive: true });
-    if (!answer.ok && kept === settings) kept = before;
+    const changed = Object.entries(of(store.state)).filter(([name, value]) => value !== kept[name]);
+    if (!changed.length) return;
+    kept = { ...kept, ...Object.fromEntries(changed) };
+    const answer = await send("PUT", url, Object.fromEntries(changed), { keepalive: true });
+    if (answer.ok) return;
+    for (const [name, value] of changed) if (kept[name] === value) kept = { ...kept, [name]: undefined };
   }
 
   store.subscribe((now, before) => {

@@ -33,14 +33,26 @@ def test_on_the_next_picture_and_on_the_next_device_all_is_as_it_was_left(cast, 
         "tool": "extreme",
         "label": ear.pk,
         "zoom": "actual",
-        "crosshair": False,
-        "grid": False,
-        "brightness": 100,
-        "contrast": 100,
     }
     is_as_chosen(open_piece(here, pieces[1]))
     is_as_chosen(open_piece(street(cast.ana), pieces[1]))
     assert here.complaints == []
+
+
+def test_two_open_pages_do_not_undo_each_other_s_settings(cast, street, pieces):
+    here, there = (open_piece(street(cast.ana), piece) for piece in pieces)
+    with here.expect_response("**/me/canvas/") as answered:
+        here.keyboard.press("\\")
+        here.locator("[data-display] [name=grid]").check()
+    assert answered.value.ok
+    with there.expect_response("**/me/canvas/") as answered:
+        there.keyboard.press("e")
+    assert answered.value.ok
+    kept = User.objects.get(pk=cast.ana.pk).canvas
+    assert kept == {"grid": True, "tool": "extreme"}
+    again = open_piece(street(cast.ana), pieces[1])
+    expect(again.locator('[data-tool="extreme"]')).to_have_attribute("aria-pressed", "true")
+    expect(again.locator('[data-guide="grid"]')).to_be_visible()
 
 
 def test_another_worker_starts_plainly(cast, street, pieces):

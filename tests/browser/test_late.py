@@ -68,6 +68,26 @@ def test_a_page_opened_too_late_offers_what_was_drawn_and_tells_new_prices(cast,
     expect(page.locator("[data-notes]")).to_contain_text("The prices have changed")
 
 
+def test_a_hand_in_that_came_too_late_is_told_wherever_it_is_delivered_and_leads_to_its_boxes(cast, street, piece):
+    page = street(cast.ana)
+    open_piece(page, piece)
+    draw(page, 0)
+    is_saved(page)
+    lose_network(page)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-outbox]")).to_have_attribute("data-outbox", "1")
+    context = page.context
+    kill(page)
+    run_out()
+
+    home = context.new_page()
+    home.goto("/")
+    told = home.get_by_role("alert").filter(has_text="could not be handed in")
+    expect(told).to_contain_text(f"“{piece.task.image.name}” could not be handed in: This piece is")
+    told.get_by_role("link", name="Look at that picture").click()
+    expect(home.locator(DIALOG)).to_contain_text("your 1 box is kept")
+
+
 def test_a_picture_that_somebody_else_has_is_said_to_be_gone(cast, street, piece):
     page = street(cast.ana)
     open_piece(page, piece)

@@ -53,3 +53,15 @@ def test_active_time_goes_on_after_the_page_was_closed(cast, street):
     is_saved(page)
     page.reload()
     expect(page.locator("[data-active-time]")).to_have_text(re.compile(r"^0:2\d$"))
+
+
+def test_active_time_goes_on_on_another_device(cast, street):
+    (assignment,) = cast.claim()
+    here, there = street(cast.ana), street(cast.ana)
+    here.clock.install()
+    open_piece(here, assignment)
+    here.clock.run_for(25_000)
+    draw(here, 0)
+    is_saved(here)
+    open_piece(there, assignment)
+    expect(there.locator("[data-active-time]")).to_have_text(re.compile(r"^0:2\d$"))

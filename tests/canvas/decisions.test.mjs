@@ -9,6 +9,7 @@ const OFFLINE = { ...OK, ok: false, status: 0, code: "offline" };
 const BROKEN = { ...OK, ok: false, status: 503 };
 const LATE = { ...OK, ok: false, status: 409, code: "already_decided", message: "Too late." };
 const LOGGED_OUT = { ...OK, ok: false, status: 401, message: "Log in." };
+const OLD_PAGE = { ...OK, ok: false, status: 403, code: "csrf" };
 
 const decision = (id) => ({ id, name: `${id}.png`, page: `/review/${id}/`, url: `/decide/${id}`, body: { id } });
 
@@ -65,14 +66,21 @@ test("another page of the same reviewer sends what this one left, and another re
   assert.deepEqual(decisions.waiting, []);
 });
 
-test("a refusal is told and ends it; who is logged out keeps it", async () => {
+test("a refusal is told and ends it", async () => {
   const { answers, decisions, told } = judging();
   answers.push(LATE);
   await decisions.post(decision(3));
   assert.deepEqual([decisions.waiting, told], [[], ["refused 3: Too late.", 0]]);
-  answers.push(LOGGED_OUT);
+});
+
+test("a decision of somebody who was logged out meanwhile waits for them", async () => {
+  const { clock, answers, decisions, told } = judging();
+  answers.push(LOGGED_OUT, OLD_PAGE);
   await decisions.post(decision(4));
-  assert.deepEqual([decisions.waiting, told.at(-2)], [[4], "refused 4: Log in."]);
+  await decisions.flush();
+  assert.deepEqual([decisions.waiting, told.at(-1)], [[4], 1]);
+  await clock.pass(60_000);
+  assert.deepEqual([decisions.waiting, told.filter((word) => typeof word === "string")], [[], ["delivered 4"]]);
 });
 
 test("a changed mind replaces what has no answer yet", async () => {

@@ -62,6 +62,16 @@ test("silence is tried again, more and more seldom, with the same key", async ()
   assert.deepEqual(told.slice(-2), ["delivered 3", 0]);
 });
 
+test("a piece of somebody who was logged out meanwhile waits for them, and is no refusal", async () => {
+  const { vault, clock, told, answers, outbox } = posting(waiting(3));
+  answers.push({ ...OFFLINE, status: 401, code: "not_authenticated" }, { ...OFFLINE, status: 403, code: "csrf" });
+  await outbox.flush();
+  await clock.pass(4_000);
+  assert.deepEqual([told, vault.kept.get(3).pending.key], [[1, 1], "key-3"]);
+  await clock.pass(60_000);
+  assert.deepEqual(told.slice(-2), ["delivered 3", 0]);
+});
+
 test("what is refused stays with its boxes and waits no longer", async () => {
   const { vault, clock, sent, told, answers, outbox } = posting(waiting(3));
   answers.push(REFUSED);

@@ -21,6 +21,7 @@ function saving({ version = 3 } = {}) {
     store,
     url: "/draft",
     version,
+    activeMs: () => 1_234,
     clock,
     onState: (state, message) => states.push(message ? `${state}: ${message}` : state),
     onGone: ({ fields }) => gone.push(fields.state),
@@ -58,6 +59,7 @@ test("a draft is sent a while after the last change, not after each", async () =
   assert.equal(requests[0].method, "PUT");
   assert.equal(requests[0].body.version, 3);
   assert.equal(requests[0].body.boxes.length, 5);
+  assert.equal(requests[0].body.active_ms, 1_234);
   assert.equal(states.at(-1), "saving");
 });
 

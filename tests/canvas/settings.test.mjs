@@ -36,20 +36,23 @@ function keeping(answers = []) {
   const sent = [];
   const send = async (method, url, body) => {
     sent.push({ method, url, body });
-    return { ok: true, ...answers.shift() };
+    return { ok: true, ...(await answers.shift()) };
   };
   return { store, clock, sent, keeper: keepSettings({ store, send, url: "/mine", clock }) };
 }
 
-test("many changes at once are one save", async () => {
+test("many changes at once are one save, of what changed and of nothing else", async () => {
   const { store, clock, sent } = keeping();
   chooseLabel(store, DOG.id);
   store.set({ tool: "extreme" });
   store.set({ display: { ...PLAIN, grid: true } });
   await clock.pass(1_000);
   assert.deepEqual(sent, [
-    { method: "PUT", url: "/mine", body: { tool: "extreme", label: DOG.id, zoom: "fit", ...PLAIN, grid: true } },
+    { method: "PUT", url: "/mine", body: { tool: "extreme", label: DOG.id, grid: true } },
   ]);
+  store.set({ tool: "pan" });
+  await clock.pass(1_000);
+  assert.deepEqual(sent.at(-1).body, { tool: "pan" });
 });
 
 test("a change that is taken back, and drawing, save nothing", async () => {
@@ -66,6 +69,20 @@ test("a page that is left saves at once", async () => {
   keeper.flush();
   await settled();
   assert.equal(sent.length, 1);
+});
+
+test("a failed save takes back nothing that was saved after it", async () => {
+  const first = Promise.withResolvers();
+  const { store, clock, sent } = keeping([first.promise]);
+  store.set({ tool: "pan" });
+  await clock.pass(1_000);
+  store.set({ zoom: "actual" });
+  await clock.pass(1_000);
+  first.resolve({ ok: false });
+  await settled();
+  store.set({ display: { ...PLAIN, grid: true } });
+  await clock.pass(1_000);
+  assert.deepEqual(sent.map(({ body }) => body), [{ tool: "pan" }, { zoom: "actual" }, { tool: "pan", grid: true }]);
 });
 
 test("a save that failed is tried again with the next change", async () => {

@@ -357,6 +357,7 @@ def test_a_lease_that_ran_out_frees_the_task_and_tells_the_worker(cast):
     assert (younger.state, handed_in.state) == ("claimed", "submitted")
     notice = Notice.objects.get(kind="lease_expired")
     assert (notice.user, notice.data, notice.by_mail) == (cast.ana, {"project": "Cats"}, False)
+    assert notice.path == f"/work/{over.pk}/label/"
     assert won_of(cast.cats) == (EACH + 50, 0)
 
 

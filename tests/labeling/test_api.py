@@ -128,7 +128,7 @@ def test_drafts_are_saved_by_version_and_never_overwritten_unseen(cast):
     told = error(client.put(url, {"version": 1, "boxes": []}), 409)
     assert (told["code"], told["fields"]) == ("stale_draft", {"version": 2})
     shown = client.get(f"{API}/assignments/{assignment.pk}/").json()
-    assert shown["draft"] == {"version": 2, "boxes": cast.boxes(cats=2), "rejected": []}
+    assert shown["draft"] == {"version": 2, "boxes": cast.boxes(cats=2), "rejected": [], "active_ms": 0}
     assert shown["submission"] is None
 
 

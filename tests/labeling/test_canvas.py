@@ -1,6 +1,7 @@
 """What the browser is told of a piece in hand."""
 
 import json
+from datetime import timedelta
 
 from django.urls import reverse
 
@@ -74,6 +75,15 @@ def test_a_draft_is_on_the_canvas_with_its_version(cast):
     assert canvas["version"] == 1
     undecided = {"id": None, "approved": None, "reason": ""}
     assert canvas["boxes"] == [box | undecided for box in cast.boxes(cats=1, ears=1)]
+
+
+def test_the_time_of_work_goes_on_from_the_draft_never_beyond_the_wall_and_never_back(cast):
+    (assignment,) = cast.claim()
+    minute = timedelta(minutes=1)
+    for version, (active_ms, kept) in enumerate([(46_000, 46_000), (1_000, 46_000), (999_000, 180_000)]):
+        drawn = {"version": version, "boxes": cast.boxes(cats=version), "active_ms": active_ms}
+        actions.save_draft(by=cast.ana, assignment=assignment, now=NOON + (version + 1) * minute, **drawn)
+        assert worker_canvas(assignment)["active_ms"] == kept
 
 
 def test_a_returned_piece_starts_from_the_boxes_of_the_last_round_until_there_is_a_draft(cast):

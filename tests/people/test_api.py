@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 from rest_framework.throttling import ScopedRateThrottle
 
 from tests.cast import PASSWORD
@@ -92,6 +93,18 @@ def test_without_a_name_there_is_nothing_to_see(db, path):
     answer = http().get(f"{API}/{path}")
     assert error(answer, 401)["code"] == "not_authenticated"
     assert answer["WWW-Authenticate"] == "Token"
+
+
+def test_a_page_that_is_older_than_the_login_is_told_so_and_gets_the_new_token(cast):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast.ana)
+    refused = browser.put(f"{API}/me/canvas/", {"grid": True}, content_type="application/json")
+    assert error(refused, 403)["code"] == "csrf"
+    answer = browser.get(f"{API}/me/csrf/")
+    assert (answer.json()["person"], answer["Cache-Control"]) == (cast.ana.pk, "no-store")
+    headers = {"X-CSRFToken": answer.json()["token"]}
+    again = browser.put(f"{API}/me/canvas/", {"grid": True}, content_type="application/json", headers=headers)
+    assert (again.status_code, again.json()) == (200, {"grid": True})
 
 
 def test_a_wrong_method_is_refused_in_the_shape_of_errors(cast):

@@ -26,10 +26,11 @@ def test_what_is_kept_is_there_on_the_next_device(cast):
     assert http(cast.ben).get(f"{API}/me/canvas/").json() == {}
 
 
-def test_what_is_saved_replaces_what_was_kept_before(cast):
-    save_canvas_settings(by=cast.ana, settings=ALL)
-    save_canvas_settings(by=cast.ana, settings={"tool": "draw"})
-    assert User.objects.get(pk=cast.ana.pk).canvas == {"tool": "draw"}
+def test_what_is_not_named_stays_as_it_was_whatever_another_device_saved_meanwhile(cast):
+    here, there = (User.objects.get(pk=cast.ana.pk) for _device in range(2))
+    save_canvas_settings(by=here, settings=ALL)
+    assert save_canvas_settings(by=there, settings={"tool": "draw"}) == ALL | {"tool": "draw"}
+    assert User.objects.get(pk=cast.ana.pk).canvas == ALL | {"tool": "draw"}
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@
  * @property {(Rect & {label: number})[]} [previous] boxes of the worker's picture before this one
  * @property {Record<string, unknown>} [settings] how this worker likes to draw, as the server keeps it
  * @property {number} version of the draft
+ * @property {number} [active_ms] the time of work that the draft took
  * @property {number} max_boxes
  * @property {number} min_side the shortest side of a box, in picture pixels
  * @property {string | null} expires_at

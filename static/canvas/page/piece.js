@@ -56,7 +56,7 @@ export function openPiece({ store, send, activity }, vault, { config, kept, verd
   const saved = verdict === "none" ? asShown : JSON.stringify(servedBoxes(config));
   // Until the worker has chosen, another's draft must not be taken for the one that these boxes were drawn on.
   const version = kept && verdict === "conflict" ? kept.version : config.version;
-  activity.restart(kept?.active_ms ?? 0);
+  activity.restart(Math.max(kept?.active_ms ?? 0, config.active_ms ?? 0));
 
   const keeper = createKeeper({
     store,
@@ -73,6 +73,7 @@ export function openPiece({ store, send, activity }, vault, { config, kept, verd
     url: config.urls.draft,
     version,
     saved,
+    activeMs: activity.elapsed,
     sent: kept && verdict === "newer" && kept.version === config.version ? kept.sent : null,
     clock: window,
     onState,

@@ -95,6 +95,19 @@ export function createSaveState(root, texts, keeps) {
 }
 
 /**
+ * Asks whoever was logged out meanwhile to log in again, in another tab: this page goes on where it is.
+ *
+ * @param {HTMLElement} root
+ */
+export function createLoginNotice(root) {
+  const element = need(root, "[data-login]");
+  // Back from there nobody waits for the next try: it is as if the network came back.
+  window.addEventListener("focus", () => element.hidden || window.dispatchEvent(new Event("online")));
+  /** @param {boolean} needed */
+  return (needed) => hide(element, !needed);
+}
+
+/**
  * How many pictures are handed in and have no answer yet.
  *
  * @param {HTMLElement} root
