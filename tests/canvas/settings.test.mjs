@@ -72,13 +72,16 @@ test("a page that is left saves at once", async () => {
 });
 
 test("a failed save takes back nothing that was saved after it", async () => {
-  const first = Promise.withResolvers();
-  const { store, clock, sent } = keeping([first.promise]);
+  let answerFirst;
+  const first = new Promise((resolve) => {
+    answerFirst = resolve;
+  });
+  const { store, clock, sent } = keeping([first]);
   store.set({ tool: "pan" });
   await clock.pass(1_000);
   store.set({ zoom: "actual" });
   await clock.pass(1_000);
-  first.resolve({ ok: false });
+  answerFirst({ ok: false });
   await settled();
   store.set({ display: { ...PLAIN, grid: true } });
   await clock.pass(1_000);
