@@ -205,3 +205,25 @@ def test_ctrl_enter_in_the_reason_for_the_whole_picture_approves_nothing(cast, s
         page.locator("[data-action=return]").click()
     is_over(page)
     assert verdict_on(submission).reason == "Half of the cats are missing"
+
+
+def test_whoever_leaves_with_marks_on_a_picture_is_asked_and_whoever_decided_is_not(cast, street):
+    (submission,) = queue_of(cast, 1)
+    page = street(cast.rita)
+    open_desk(page, submission)
+    asked = []
+
+    def stay(dialog):
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.keyboard.press("Tab")
+    page.keyboard.press("2")
+    expect(entry(page, 1)).to_contain_text("The box cuts the object off")
+    page.evaluate("window.setTimeout(() => location.reload())")
+    until(lambda: asked == ["beforeunload"], page)
+    expect(entry(page, 1)).to_contain_text("The box cuts the object off")
+    decide(page, "Enter")
+    is_over(page)
+    assert asked == ["beforeunload"]

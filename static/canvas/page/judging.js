@@ -34,6 +34,8 @@ export function createJudging(desk, onTurned) {
   const turn = createTurn(desk);
   /** What was decided about the submission on the desk and has no answer yet. @type {Sent | null} */
   let deciding = null;
+  /** The submission that was decided last, as long as the server has not refused that. @type {number | undefined} */
+  let decided;
   const decisions = createDecisions({
     storage: keptHere(),
     send,
@@ -50,6 +52,7 @@ export function createJudging(desk, onTurned) {
 
   /** @param {Sent} sent @param {Answer} answer */
   function onRefused(sent, answer) {
+    if (sent.id === decided) decided = undefined;
     const message = answer.message || texts.text("server_trouble");
     if (isOnDesk(sent.id)) return alert.show(message);
     return alert.show(texts.text("undecided", { name: sent.name, message }), { about: sent.page });
@@ -69,9 +72,13 @@ export function createJudging(desk, onTurned) {
 
   /** @param {Sent} sent */
   async function settle(sent) {
+    decided = sent.id;
     const answered = decisions.post(sent);
     const answer = ahead.isReady ? await within(answered, PATIENCE_MS) : await answered;
-    if (answer && !answer.ok && !isSilence(answer)) return;
+    if (answer && !answer.ok && !isSilence(answer)) {
+      decided = undefined;
+      return;
+    }
     if (answer?.ok !== true && !ahead.isReady) return alert.show(texts.text("decision_kept"), { calm: true });
     const next = await ahead.take();
     if (!next || next.config.lang !== desk.config.lang) return location.assign(desk.config.urls.next);
@@ -87,7 +94,7 @@ export function createJudging(desk, onTurned) {
     if (!ahead.isReady) ahead.begin();
   });
   void decisions.flush();
-  return { decide, begin: ahead.begin };
+  return { decide, begin: ahead.begin, isOpen: () => decided !== desk.config.id };
 }
 
 /** Some browsers forbid even the question. */

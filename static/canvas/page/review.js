@@ -79,6 +79,10 @@ export function startReview(desk, input, painted) {
     history.commit();
   }
 
+  // Marks are nowhere but here until the decision is made.
+  window.addEventListener("beforeunload", (event) => {
+    if (store.state.canUndo && judging.isOpen()) event.preventDefault();
+  });
   listenToLongPress(host, pin, mayPin);
   showPiece();
   void painted.then(judging.begin);
