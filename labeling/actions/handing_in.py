@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from labeling import queries
-from labeling.actions.drawing import believable, read_work, refuse_stale
+from labeling.actions.drawing import Work, believable, read_work, refuse_stale
 from labeling.actions.moving import conclude, lock_in_hand
 from labeling.models import Assignment, Box, Draft, Submission
 from labeling.states import Move
@@ -57,6 +57,22 @@ def submit(
         idempotency_key=idempotency_key,
         rejected=work.rejected,
     )
+    _write_boxes(submission, work)
+    Draft.objects.filter(pk=assignment.pk).delete()
+    Assignment.objects.filter(pk=assignment.pk).update(round=submission.round)
+    record(verb="work.submitted", subject=assignment, by=by, at=now, round=submission.round, boxes=len(work.boxes))
+    card = assignment.rate_card
+    kept = reserve_for_submission(
+        labels=[box.label for box in work.boxes],
+        prices=prices_of(card),
+        review_price=card.review_price_micro,
+        fee_bp=card.fee_bp,
+    )
+    conclude(assignment=assignment, move=Move.SUBMIT, keep=kept)
+    return submission
+
+
+def _write_boxes(submission: Submission, work: Work) -> None:
     Box.objects.bulk_create(
         Box(
             submission=submission,
@@ -70,15 +86,3 @@ def submit(
         )
         for n, box in enumerate(work.boxes)
     )
-    Draft.objects.filter(pk=assignment.pk).delete()
-    Assignment.objects.filter(pk=assignment.pk).update(round=submission.round)
-    record(verb="work.submitted", subject=assignment, by=by, at=now, round=submission.round, boxes=len(work.boxes))
-    card = assignment.rate_card
-    kept = reserve_for_submission(
-        labels=[box.label for box in work.boxes],
-        prices=prices_of(card),
-        review_price=card.review_price_micro,
-        fee_bp=card.fee_bp,
-    )
-    conclude(assignment=assignment, move=Move.SUBMIT, keep=kept)
-    return submission
