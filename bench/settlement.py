@@ -15,17 +15,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from importlib.util import find_spec
 from pathlib import Path
+
+from django.http import HttpResponse
 
 from bench._results import OURS, Figure, print_table, write_results
 
 SIZES = [int(size) for size in os.environ.get("SIZES", "1000000 10000000").split()]
 WORKERS = int(os.environ.get("WORKERS", "162000"))
 VERDICTS = int(os.environ.get("VERDICTS", "1000000"))
-SMALL = 1_000  # lines in the ledger beside which the audit's first page is measured
+SMALL = 1_000  # lines of the worker, and of the ledger, beside which the pages of an audit are measured
+BUSY = int(os.environ.get("BUSY", "1000000"))  # lines of a worker beside whom nobody earns much
 MEGA = 2**20
 BARE = "bare SQL"
+FEW = f"{SMALL:,} lines"
 POSTINGS = 100_000  # more would keep the peers busy for minutes: two a line
 PEER_WORKERS = 1_000
 
@@ -45,16 +50,6 @@ assert not errors
 realization.realize(entries)
 """
 
-# The same rows, as wide as they are, with one worker's taxes for all.
-BARE_STATEMENTS = """
-INSERT INTO payouts_statement (period, worker_id, pay_day, currency, earned_micro, carried_in_micro, gross_micro,
-    tax_rule, taxes, net_micro, carried_out_micro, line_count, units, digest, salt, issued_at)
-SELECT period, worker_id, pay_day, currency, sum(amount_micro), 0, sum(amount_micro), 'KR-freelancer-2024-07',
-       '[{"kind": "income", "amount_micro": 450000000}, {"kind": "local", "amount_micro": 40000000}]',
-       sum(amount_micro), 0, count(*), sum(units), '', '', now()
-FROM payouts_line WHERE period = %(period)s AND kind IN ('draw', 'review', 'bonus', 'deduction')
-GROUP BY period, worker_id, pay_day, currency
-"""
 # What a closing writes beside statements: taxes on the books, and a notice to each worker.
 BARE_REST = (
     "CREATE TABLE bare_entry (LIKE payouts_entry INCLUDING ALL)",
@@ -173,23 +168,55 @@ def close() -> None:
     sys.stdout.write(json.dumps({"seconds": took, "memory": memory}))
 
 
-def first_page() -> float:
-    """The first page of a worker's statement, with all that a row tells; the least of many."""
-    from payouts import queries
+def audits(*lines: int) -> list[dict[str, float]]:
+    """The pages of more workers, each with so many lines in the month that was closed."""
+    from bench import _books
+
+    _books.make_projects()
+    for number, count in enumerate(lines, start=1):
+        _books.make_audited(WORKERS + number, count)
+    _books.settle_down("payouts_line", "payouts_entry", "payouts_statement")
+    return [pages_of(WORKERS + number) for number in range(1, len(lines) + 1)]
+
+
+def pages_of(worker: int) -> dict[str, float]:
+    """The pages at which a worker begins an audit, as a browser gets them; the least of many.
+
+    No line fits what the last two ask for: that leaves the most to read.
+    """
+    from django.conf import settings
+    from django.test import Client
+
     from payouts.models import Statement
+    from people.models import User
 
-    statement = Statement.objects.order_by("worker", "id").first()
-    return min(seconds(lambda: list(queries.with_story(queries.lines_of(statement))[:100])) for _turn in range(50))
+    settings.ALLOWED_HOSTS = ["testserver"]
+    browser = Client()
+    browser.force_login(User.objects.get(pk=worker))
+    statement = f"/statements/{Statement.objects.get(worker=worker).pk}/"
+    pages = {
+        "first page of a statement": statement,
+        "first page of all lines": "/lines/",
+        "a statement's lines of a label": f"{statement}?label=rare",
+        "a statement's lines from an amount on": f"{statement}?at_least=700",
+    }
+    return {name: _least(lambda address=address: browser.get(address)) for name, address in pages.items()}
 
 
-def closing_figures(lines: int, took: dict[int, dict]) -> list[Figure]:
+def _least(look: Callable[[], HttpResponse]) -> float:
+    if (status := look().status_code) != HTTPStatus.OK:
+        raise SystemExit(f"A page of the audit answers {status}.")
+    return min(seconds(look) for _turn in range(30))
+
+
+def closing_figures(lines: int, took: dict[int, float]) -> list[Figure]:
     from bench import _books
 
     _books.empty()
-    _books.make_people(WORKERS)
+    _books.make_people(WORKERS + 2)
     _books.make_lines(lines, WORKERS)
     bare, plain, hashed = best(
-        lambda: _books.run(BARE_STATEMENTS, {"period": _books.PERIOD}),
+        lambda: _books.run(_books.BARE_STATEMENTS, {"period": _books.PERIOD}),
         lambda: statements(hashed=False),
         lambda: statements(hashed=True),
     )
@@ -197,7 +224,7 @@ def closing_figures(lines: int, took: dict[int, dict]) -> list[Figure]:
     again = close_in_another_process()
     [bare_rest] = best(lambda: [_books.run(statement) for statement in BARE_REST])
     all_bare = bare + bare_rest
-    took[lines] = {"plain": plain, "page": first_page()}
+    took[lines] = plain
     name = f"{lines:,} lines: "
     return [
         Figure(f"{name}closing without hashes", "s", 1.5 * bare, {OURS: plain, BARE: bare}),
@@ -251,18 +278,29 @@ def _quietly(command: list[str]) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
 
 
+def audit_figures(lines: int, beside: dict[str, float]) -> list[Figure]:
+    """Pages of who has few lines and of who has many, in a ledger of `lines` and more; `beside` in one of few."""
+    few, many = audits(SMALL, BUSY)
+    return [
+        *(_beside(f"{page} among {lines:,}", few[page], beside[page]) for page in few),
+        *(_beside(f"{page}, with {BUSY:,} of one's own", many[page], few[page]) for page in few),
+    ]
+
+
+def _beside(name: str, ours: float, little: float) -> Figure:
+    return Figure(name, "ms", 1300 * little, {OURS: 1000 * ours, FEW: 1000 * little})
+
+
 def measure() -> list[Figure]:
-    took: dict[int, dict] = {}
+    took: dict[int, float] = {}
     closing_figures(SMALL, took)
+    [small] = audits(SMALL)
     figures = [figure for size in SIZES for figure in closing_figures(size, took)]
     smallest, largest = SIZES[0], SIZES[-1]
     if smallest != largest:
-        growth = took[largest]["plain"] / took[smallest]["plain"]
-        most = 1.1 * largest / smallest
+        growth, most = took[largest] / took[smallest], 1.1 * largest / smallest
         figures.append(Figure(f"closing: growth from {smallest:,} to {largest:,} lines", "×", most, {OURS: growth}))
-    pages = took[largest]["page"] / took[SMALL]["page"]
-    figures.append(Figure(f"first page of the audit at {largest:,} lines, beside {SMALL:,}", "×", 1.3, {OURS: pages}))
-    return [*figures, accrual_figure(), peers_figure()]
+    return [*figures, *audit_figures(largest, small), accrual_figure(), peers_figure()]
 
 
 def make_server() -> None:

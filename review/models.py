@@ -71,6 +71,7 @@ class BoxVerdict(models.Model):
             models.UniqueConstraint(fields=["box"], condition=Q(approved=True), name="a_box_is_approved_once"),
             models.CheckConstraint(condition=Q(approved=True) | ~Q(reason=""), name="a_refused_box_has_a_reason"),
         ]
+        indexes = [models.Index(fields=["verdict"], condition=Q(approved=False), name="refused_boxes")]
 
     def __str__(self):
         return f"box {self.box_id}: {'approved' if self.approved else self.reason}"

@@ -367,7 +367,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='line',
+            index=models.Index(condition=models.Q(('kind__in', ['draw', 'review', 'bonus', 'deduction'])), fields=['worker', 'label', 'id'], name='lines_by_label'),
+        ),
+        migrations.AddIndex(
+            model_name='line',
             index=models.Index(condition=models.Q(('kind__in', ['draw', 'review', 'bonus', 'deduction'])), fields=['worker', 'occurred_at', 'id'], name='lines_by_day'),
+        ),
+        migrations.AddIndex(
+            model_name='line',
+            index=models.Index(condition=models.Q(('kind__in', ['draw', 'review', 'bonus', 'deduction'])), fields=['worker', 'amount_micro', 'id'], name='lines_by_amount'),
         ),
         migrations.AddIndex(
             model_name='line',

@@ -129,8 +129,12 @@ class Line(models.Model):
             models.Index(
                 fields=["worker", "project", "id"], condition=Q(kind__in=EARNING_KINDS), name="lines_by_project"
             ),
+            models.Index(fields=["worker", "label", "id"], condition=Q(kind__in=EARNING_KINDS), name="lines_by_label"),
             models.Index(
                 fields=["worker", "occurred_at", "id"], condition=Q(kind__in=EARNING_KINDS), name="lines_by_day"
+            ),
+            models.Index(
+                fields=["worker", "amount_micro", "id"], condition=Q(kind__in=EARNING_KINDS), name="lines_by_amount"
             ),
             models.Index(fields=["debit", "id"], name="lines_by_debit"),
             models.Index(fields=["credit", "id"], name="lines_by_credit"),

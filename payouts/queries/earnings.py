@@ -6,7 +6,7 @@ from itertools import groupby
 
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
-from labeling.models import Assignment, Box, Submission
+from labeling.models import Box
 from labeling.states import State
 from payouts.models import LineKind
 from payouts.paydays import pay_date
@@ -49,9 +49,11 @@ class Expected:
 
 def boxes_in(user: User, state: State) -> QuerySet[Box]:
     """The boxes of the latest rounds of this worker's assignments in `state`."""
-    assignments = Assignment.objects.filter(worker=user, state=state)
-    latest = Submission.objects.filter(assignment__in=assignments, round=F("assignment__round"))
-    return Box.objects.filter(submission__in=latest)
+    return Box.objects.filter(
+        submission__assignment__worker=user,
+        submission__assignment__state=state,
+        submission__round=F("submission__assignment__round"),
+    )
 
 
 def _appealed_boxes(user: User) -> QuerySet[Box]:

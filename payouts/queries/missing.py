@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from labeling.models import Assignment, Submission
+from labeling.models import Submission
 from labeling.states import State
 from payouts.models import Line, LineKind, Statement
 from payouts.paydays import pay_date
@@ -122,26 +122,27 @@ def _same_pay_day(statement: Statement) -> QuerySet[Statement]:
     return same.exclude(pk=statement.pk).order_by("period")
 
 
-def _handed_in_by_then(statement: Statement) -> QuerySet[Assignment]:
+def _handed_in_by_then(statement: Statement, assignment: str) -> Q:
+    """Work of the statement's worker, pay day and currency that was handed in before its month was over.
+
+    `assignment` is the way to it from the rows that are asked for. Said of the joined rows themselves, and not as one
+    of a subquery: else PostgreSQL reads everybody's refusals first, and asks for the worker last.
+    """
     first_rounds = Submission.objects.filter(
-        assignment=OuterRef("pk"), submitted_at__lt=ends_at(statement.period, ZONE)
+        assignment=OuterRef(assignment), submitted_at__lt=ends_at(statement.period, ZONE)
     )
-    return Assignment.objects.filter(
-        Exists(first_rounds),
-        worker=statement.worker_id,
-        pay_day=statement.pay_day,
-        project__currency=statement.currency,
-    )
+    of_it = {"worker": statement.worker_id, "pay_day": statement.pay_day, "project__currency": statement.currency}
+    return Q(Exists(first_rounds), **{f"{assignment}__{field}": value for field, value in of_it.items()})
 
 
 def _undecided(statement: Statement) -> list[Missing]:
     """What waits for a reviewer, or for its worker, to this day."""
-    work = _handed_in_by_then(statement)
+    by_then = _handed_in_by_then(statement, "submission__assignment")
     labels = {"in_review": _("In review"), "returned": _("Returned")}
     found = [
         expected
         for state, reason in ((State.SUBMITTED, "in_review"), (State.RETURNED, "returned"))
-        for expected in worth_of(boxes_in(statement.worker, state).filter(submission__assignment__in=work), reason)
+        for expected in worth_of(boxes_in(statement.worker, state).filter(by_then), reason)
     ]
     return [
         Missing(
@@ -169,10 +170,10 @@ def _refused(statement: Statement, now: datetime) -> list[Missing]:
     )
     refusals = (
         BoxVerdict.objects.filter(
+            _handed_in_by_then(statement, "verdict__submission__assignment"),
             approved=False,
             verdict__decision__in=[Decision.APPROVED, Decision.REJECTED],
             verdict__decided_at__gte=starts_at(statement.period, ZONE),
-            verdict__submission__assignment__in=_handed_in_by_then(statement),
         )
         .exclude(verdict__source=Source.APPEAL)
         .exclude(Exists(BoxVerdict.objects.filter(box=OuterRef("box"), approved=True)))

@@ -12,11 +12,15 @@ from people.models import Role
 
 LINES_A_PAGE = 100
 STATEMENTS_A_PAGE = 50
+SUMMED_AT_ONCE = 20_000  # lines whose sums nobody has to wait for; those of more come after the page
 
 
 @requires(Role.WORKER, Role.ADMIN)
 def statement(request, pk):
-    """One statement, one deposit: its sum, its taxes, every line of it, and what is not in it."""
+    """One statement, one deposit: its sum, its taxes, every line of it, and what is not in it.
+
+    With `sums` in the address nothing is left for later, however many lines there are to add up.
+    """
     found = access.get_statement(request.user, pk)
     form = LinesForm(request.GET, projects=queries.projects_of_lines(found.worker))
     lines = queries.lines_of(found)
@@ -25,17 +29,18 @@ def statement(request, pk):
     context = {
         "statement": found,
         "carried_off_micro": -found.carried_out_micro,
-        "sums": queries.projects_in(found),
         "taxes": queries.taxes_of(found),
         "form": form,
         "page": page_of(queries.with_story(lines), request.GET, size=LINES_A_PAGE),
-        "missing": queries.missing_from(found),
         "way": queries.way_of(found),
         "deposited": queries.paid_with(found),
         "adjustments": queries.adjustments_in(found),
         "questions": queries.questions_about(statement=found),
         "ask_form": AskForm(),
     }
+    if "sums" in request.GET or found.line_count <= SUMMED_AT_ONCE:
+        context["sums"] = queries.projects_in(found)
+        context["missing"] = queries.missing_from(found)
     return render(request, "payouts/statement.html", context)
 
 

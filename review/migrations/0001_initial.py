@@ -111,6 +111,10 @@ class Migration(migrations.Migration):
             model_name='missingbox',
             constraint=models.CheckConstraint(condition=models.Q(('x__gte', 0), ('y__gte', 0)), name='a_missing_box_is_in_the_picture'),
         ),
+        migrations.AddIndex(
+            model_name='boxverdict',
+            index=models.Index(condition=models.Q(('approved', False)), fields=['verdict'], name='refused_boxes'),
+        ),
         migrations.AddConstraint(
             model_name='boxverdict',
             constraint=models.UniqueConstraint(fields=('verdict', 'box'), name='one_decision_per_box'),

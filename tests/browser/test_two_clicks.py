@@ -170,3 +170,11 @@ def _fits(page):
 
 def _brightness(color: str) -> int:
     return sum(int(part) for part in re.findall(r"\d+", color))
+
+
+def test_the_sums_of_very_many_lines_come_by_themselves(story, street, monkeypatch):
+    monkeypatch.setattr("payouts.views.statements.SUMMED_AT_ONCE", 1)
+    page = street(story.ana)
+    page.locator('[data-statement-id]:has-text("₩14,540") a').first.click()
+    expect(page.get_by_role("heading", name="By project and price")).to_be_visible()
+    expect(page.locator("#of-all-lines").get_by_role("row", name="Animals")).to_have_count(2)

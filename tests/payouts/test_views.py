@@ -274,6 +274,18 @@ def test_a_long_statement_has_pages_that_miss_no_line(cast, monkeypatch):
     assert [int(pk) for pk in ids] == list(queries.lines_of(statement).values_list("pk", flat=True))
 
 
+def test_the_sums_of_very_many_lines_come_after_the_page(cast, monkeypatch):
+    monkeypatch.setattr("payouts.views.statements.SUMMED_AT_ONCE", 1)
+    statement = october(cast)
+    address = reverse("payouts:statement", args=[statement.pk]) + "?sums=1"
+    first = page(cast.ana, "payouts:statement", statement.pk)
+    assert f'hx-get="{address}"' in first
+    assert f'<a href="{address}#of-all-lines">Add up 2 lines' in first
+    assert "By project and price" not in first
+    summed = words(page(cast.ana, "payouts:statement", statement.pk, sums=1).partition('id="of-all-lines"')[2])
+    assert "Cats cat 18 ₩40 ₩720 Cats ear 2 ₩15 ₩30 Not in this statement, and why" in summed
+
+
 def test_a_line_shows_its_arithmetic_and_marks_the_boxes_that_earned_it(cast):
     submission = cast.submitted(cats=3, ears=1)
     cast.decided(submission, boxes=[refusal(submission.boxes.first())])
