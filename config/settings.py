@@ -302,8 +302,12 @@ CELERY_BEAT_SCHEDULE = {
     "pace": {"task": "review.tasks.measure_pace", "schedule": 600, "options": {"expires": 600}},
     "budgets": {"task": "payouts.tasks.warn_of_budgets", "schedule": 300, "options": {"expires": 300}},
     "refunds": {"task": "payouts.tasks.refund_closed_projects", "schedule": 3600, "options": {"expires": 3600}},
-    "months": {"task": "payouts.tasks.close_past_periods", "schedule": 3600, "options": {"expires": 3600}},
     "late": {"task": "payouts.tasks.note_late_deposits", "schedule": 3600, "options": {"expires": 3600}},
+    # As many messages as processes may share a month: each takes the next band of workers that nobody has.
+    **{
+        f"months-{hand}": {"task": "payouts.tasks.close_past_periods", "schedule": 3600, "options": {"expires": 3600}}
+        for hand in range(1, env_int("CLOSING_HANDS", 4) + 1)
+    },
 }
 
 LOGGING = {

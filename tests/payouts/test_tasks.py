@@ -23,6 +23,7 @@ from people.models import Event, Notice
 from tests.cast import NOON, SEOUL
 from tests.payouts.together import database_url, findings, unstated, until
 
+CLOSING = "payouts.tasks.close_past_periods"
 CELERY = [sys.executable, "-m", "celery", "-A", "config"]
 
 
@@ -70,13 +71,14 @@ def celery(tmp_path, transactional_db):
 def test_two_celery_workers_of_two_processes_each_close_one_month_once(cast, tmp_path, transactional_db):
     for worker in (cast.ana, cast.ben, cast.raul):
         cast.approved(worker, cats=9, now=datetime(2025, 10, 12, tzinfo=SEOUL))
-    asked, two_each = 8, ("--concurrency", "2", "--prefetch-multiplier", "1")
+    hourly = [entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values() if entry["task"] == CLOSING]
+    asked, two_each = 2 * len(hourly), ("--concurrency", "2", "--prefetch-multiplier", "1")
     with working(tmp_path, "one", *two_each) as one, working(tmp_path, "two", *two_each) as two:
         told = lambda: one.read_text(errors="replace") + two.read_text(errors="replace")  # noqa: E731
         until(lambda: told().count(" ready.") == 2, 60, told)
         with app.connection_for_write(environment(tmp_path)["REDIS_URL"]) as broker:
             for _turn in range(asked):
-                app.send_task("payouts.tasks.close_past_periods", connection=broker)
+                app.send_task(CLOSING, connection=broker)
         until(lambda: len(re.findall("close_past_periods.* succeeded", told())) == asked, 60, told)
         assert all("succeeded" in log.read_text(errors="replace") for log in (one, two))
     assert Period.objects.get().closed_at
@@ -112,6 +114,10 @@ def test_every_task_of_the_schedule_exists_and_none_waits_behind_itself():
         assert entry["task"] in app.tasks, name
         every = maybe_schedule(entry["schedule"]).run_every
         assert timedelta(seconds=entry["options"]["expires"]) <= every, name
+
+
+def test_several_processes_are_asked_each_hour_to_close_what_is_over():
+    assert [entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()].count(CLOSING) == 4
 
 
 def test_every_task_of_the_house_is_on_the_schedule():
