@@ -42,6 +42,7 @@ def approve_payout(*, by: User, run: PayoutRun, now: datetime | None = None) -> 
         raise Refused("cancelled", _("This run was cancelled."), status=409)
     if run.approved_at:
         raise Refused("approved", _("This run is approved already."), status=409)
+    check_its_day(run, now)
     stopped = stop(run)
     run.approved_by, run.approved_at = by, now
     run.save(update_fields=["approved_by", "approved_at"])
@@ -53,6 +54,13 @@ def approve_payout(*, by: User, run: PayoutRun, now: datetime | None = None) -> 
     record(verb="payout.approved", subject=run, by=by, at=now, stopped=stopped, **sums)
     tell(run, Payout.State.APPROVED, "payout_approved", now)
     return run
+
+
+def check_its_day(run: PayoutRun, now: datetime) -> None:
+    """No bank carries out an order for a day that is over."""
+    if run.pay_on < queries.today(now):
+        text = _("The day of this run, %(day)s, is over: cancel it and prepare another.")
+        raise Refused("day_over", text % {"day": run.pay_on}, status=409)
 
 
 def stop(run: PayoutRun) -> list[str]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from payouts.access import check_admin
-from payouts.actions.approving import stop, tell
+from payouts.actions.approving import check_its_day, stop, tell
 from payouts.bankfiles import BadOrder, Batch, Order, Payer, korean_csv, pain001
 from payouts.models import Payout, PayoutRun
 from payouts.queries import ZONE
@@ -51,6 +51,7 @@ def send_payout(*, by: User, run: PayoutRun, file_format: str = "", now: datetim
         raise Refused("cancelled", _("This run was cancelled."), status=409)
     if not run.approved_at:
         raise Refused("not_approved", _("Another admin has to approve this run first."), status=409)
+    check_its_day(run, now)
     stopped = stop(run)
     sent = _write(run, file_format or _usual(run))
     run.sent_at = now

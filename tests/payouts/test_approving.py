@@ -1,6 +1,6 @@
 """What one admin prepared, another approves; and what was approved cannot change."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,6 +11,7 @@ from payouts.models import Payout, PayoutRun, Statement
 from people.errors import Refused
 from people.models import Event
 from projects.money import MICRO
+from tests.cast import SEOUL
 from tests.payouts.together import NOVEMBER, at_once, closed
 
 TENTH = date(2026, 11, 10)
@@ -51,6 +52,19 @@ def test_another_admin_approves(cast, run):
     assert states(run) == {"Ana": "approved", "Ben": "approved"}
     event = Event.objects.get(verb="payout.approved")
     assert (event.actor, event.data) == (cast.abel, {"payouts": 2, "total_micro": 200 * MICRO, "stopped": []})
+
+
+def test_a_run_whose_day_is_over_is_prepared_anew(cast, run):
+    with pytest.raises(Refused) as refusal:
+        actions.approve_payout(by=cast.abel, run=run, now=datetime(2026, 11, 11, 0, 1, tzinfo=SEOUL))
+    assert (refusal.value.code, refusal.value.status) == ("day_over", 409)
+    assert "2026-11-10" in str(refusal.value)
+    assert states(run) == {"Ana": "prepared", "Ben": "prepared"}
+    actions.cancel_payout(by=cast.ada, run=run)
+    twelfth = datetime(2026, 11, 12, 9, tzinfo=SEOUL)
+    again = actions.run_payout(by=cast.ada, currency="KRW", pay_on=twelfth.date(), now=twelfth)
+    actions.approve_payout(by=cast.abel, run=again, now=twelfth)
+    assert states(again) == {"Ana": "approved", "Ben": "approved"}
 
 
 def test_whoever_prepared_a_run_does_not_approve_it_and_the_database_says_so_too(cast, run):

@@ -1,6 +1,7 @@
 """An approved run becomes the bank's file: once, and the same to the byte each time it is asked for."""
 
 import json
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
@@ -119,3 +120,10 @@ def test_without_an_account_of_our_own_nothing_is_sent(cast, run, settings):
     with pytest.raises(Refused) as refusal:
         send(cast.ada, run)
     assert refusal.value.code == "no_account"
+
+
+def test_what_was_approved_in_time_is_not_sent_when_its_day_is_over(cast, run):
+    with pytest.raises(Refused) as refusal:
+        actions.send_payout(by=cast.ada, run=run, now=NOVEMBER + timedelta(days=30))
+    assert refusal.value.code == "day_over"
+    assert run.payouts.get().state == "approved"
