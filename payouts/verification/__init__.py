@@ -7,6 +7,8 @@ it needs as much memory for ten million lines as for ten.
 from collections.abc import Callable, Iterator
 
 from payouts.verification import (
+    accounts,
+    acts,
     adjustments,
     balance,
     budgets,
@@ -14,9 +16,12 @@ from payouts.verification import (
     entries,
     fundings,
     lines,
+    months,
+    movements,
     payments,
     reservations,
     roots,
+    runs,
     statements,
     taxes,
     verdicts,
@@ -25,8 +30,10 @@ from payouts.verification.finding import Finding, Progress
 
 CHECKS: dict[str, Callable[[], Iterator[Finding | Progress]]] = {
     "trial balance": balance.check,
+    "accounts": accounts.check,
     "lines": lines.check,
     "entries": entries.check,
+    "months": months.check,
     "causes": causes.check,
     "verdicts": verdicts.check,
     "budgets": budgets.check,
@@ -37,6 +44,9 @@ CHECKS: dict[str, Callable[[], Iterator[Finding | Progress]]] = {
     "taxes": taxes.check,
     "roots": roots.check,
     "payments": payments.check,
+    "movements": movements.check,
+    "runs": runs.check,
+    "acts": acts.check,
 }
 
 
