@@ -100,9 +100,12 @@ line AS (
            named.label_id, entry.occurred_at, named.hash
     FROM named JOIN entry ON entry.key = named.key
     ORDER BY named.worker_id, entry.id, named.number
-    RETURNING 1
+    RETURNING currency, amount_micro
 )
-SELECT (SELECT count(*) FROM line), array_agg(key), array_agg(body_hash)
+SELECT (SELECT coalesce(jsonb_object_agg(currency, sums), '{{}}') FROM (
+            SELECT currency, jsonb_build_array(count(*), sum(amount_micro)) AS sums FROM line GROUP BY currency
+        ) booked),
+       array_agg(key), array_agg(body_hash)
 FROM hashed WHERE NOT EXISTS (SELECT 1 FROM entry WHERE entry.key = hashed.key)
 """
 
@@ -159,6 +162,10 @@ class Posting:
     story: str | None = None
 
 
+# By currency how many new lines were booked, and how much they move in micro.
+Booked = dict[str, tuple[int, int]]
+
+
 @transaction.atomic
 def post(postings: list[Posting]) -> int:
     """Book `postings`; those booked before with the same body change nothing. Returns the number of new lines."""
@@ -168,7 +175,8 @@ def post(postings: list[Posting]) -> int:
     rows = [_row(posting, number, t) for posting in once.values() for number, t in enumerate(posting.transfers, 1)]
     if not rows:
         return 0
-    return book(f"SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS r({SOURCE_COLUMNS})", {"rows": json.dumps(rows)})
+    source = f"SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS r({SOURCE_COLUMNS})"
+    return sum(lines for lines, _micro in book(source, {"rows": json.dumps(rows)}).values())
 
 
 def _row(posting: Posting, number: int, transfer: Transfer) -> dict:
@@ -195,8 +203,8 @@ def _row(posting: Posting, number: int, transfer: Transfer) -> dict:
     }
 
 
-def book(source: str, params: dict) -> int:
-    """Book the rows that the query `source` yields, with SOURCE_COLUMNS; returns the number of new lines.
+def book(source: str, params: dict) -> Booked:
+    """Book the rows that the query `source` yields, with SOURCE_COLUMNS; returns what is new on the books.
 
     Raises LedgerConflict where a key was booked before with another body; nothing is booked then.
     """
@@ -208,12 +216,12 @@ def book(source: str, params: dict) -> int:
         _fill_booking(cursor, source, params)
         cursor.execute(ACCOUNTS_SQL)
         cursor.execute(BOOK_SQL, bounds)
-        lines, known_keys, known_hashes = cursor.fetchone()
+        booked, known_keys, known_hashes = cursor.fetchone()
         if known_keys:
             cursor.execute(CONFLICT_SQL, [known_keys, known_hashes])
             if conflict := cursor.fetchone()[0]:
                 raise LedgerConflict(f"{conflict} was booked before with another body")
-        return lines
+        return {currency: (lines, micro) for currency, (lines, micro) in json.loads(booked).items()}
 
 
 def _fill_booking(cursor, source: str, params: dict) -> None:
