@@ -27,6 +27,7 @@ from payouts.verification import (
     verdicts,
 )
 from payouts.verification.finding import Finding, Progress
+from payouts.verification.sweeping import sweep_books
 
 CHECKS: dict[str, Callable[[], Iterator[Finding | Progress]]] = {
     "trial balance": balance.check,
@@ -57,4 +58,4 @@ def verify() -> Iterator[Finding | Progress | str]:
         yield from check()
 
 
-__all__ = ["CHECKS", "Finding", "Progress", "verify"]
+__all__ = ["CHECKS", "Finding", "Progress", "sweep_books", "verify"]
