@@ -36,8 +36,23 @@ def _tells(**columns: str) -> str:
 
 
 ACTS = [
-    Act("period", "period.fenced", "true", "event.at = row.fenced_at AND " + _by("closed").split(" AND ")[1], "name"),
-    Act("period", "period.closed", "row.closed_at IS NOT NULL", _by("closed"), "name"),
+    Act(
+        "period",
+        "period.fenced",
+        "true",
+        "event.at = row.fenced_at AND event.actor_id IS NOT DISTINCT FROM row.closed_by_id"
+        " AND event.data = jsonb_build_object('minimums', row.minimums, 'taxed_as', row.taxed_as,"
+        " 'tax_rules', row.tax_rules, 'last_entry', row.last_entry, 'last_line', row.last_line)",
+        "name",
+    ),
+    Act(
+        "period",
+        "period.closed",
+        "row.closed_at IS NOT NULL",
+        f"{_by('closed')} AND {_tells(root='row.root')} AND event.data ->> 'statements' ="
+        " (SELECT count(*)::text FROM payouts_statement statement WHERE statement.period = row.name)",
+        "name",
+    ),
     Act("bankfile", "bank_file.read", "true", f"{_by('imported')} AND {_tells(sha256='row.sha256')}"),
     Act(
         "payoutrun",

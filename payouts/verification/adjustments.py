@@ -33,6 +33,18 @@ WHERE entry.story IS DISTINCT FROM sha256(convert_to(concat_ws('|', 'adjustment-
 ORDER BY 1
 """
 
+# Of an addition no more is taken back than it gave, from its worker, and nothing else is ever taken back.
+OVERTAKEN_SQL = """
+SELECT deduction.corrects_id, sum(-deduction.amount_micro), coalesce(max(addition.amount_micro), 0)
+FROM payouts_adjustment deduction
+LEFT JOIN payouts_line addition ON addition.id = deduction.corrects_id AND addition.kind = 'bonus'
+                               AND addition.worker_id = deduction.worker_id AND addition.currency = deduction.currency
+WHERE deduction.amount_micro < 0
+GROUP BY deduction.corrects_id
+HAVING sum(-deduction.amount_micro) > coalesce(max(addition.amount_micro), 0)
+ORDER BY 1
+"""
+
 
 def check() -> Iterator[Finding | Progress]:
     for band, progress in bands_of("payouts_line"):
@@ -44,3 +56,6 @@ def check() -> Iterator[Finding | Progress]:
         yield Finding("adjustments", f"entry {entry}", f"the story of entry {entry} has not one line, but none or more")
     for (entry,) in rows_of(RETOLD_SQL):
         yield Finding("adjustments", f"entry {entry}", f"the story of entry {entry} is not the one it was sealed with")
+    for line, taken, given in rows_of(OVERTAKEN_SQL):
+        text = f"of line {line} {taken} micro are taken back, as an addition it gave {given}"
+        yield Finding("adjustments", f"line {line}", text)

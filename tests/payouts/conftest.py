@@ -18,7 +18,7 @@ def books_of_the_module(django_db_setup, django_db_blocker) -> Iterator[Cast]:
 
 
 @pytest.fixture
-def books(books_of_the_module) -> Iterator[Cast]:
+def books(books_of_the_module, db) -> Iterator[Cast]:
     """Each test finds them as they were told, whatever the one before did to them."""
     with transaction.atomic():
         yield books_of_the_module

@@ -3,8 +3,9 @@
 import pytest
 from django.db import connection
 
+from payouts import actions
 from payouts.models import Adjustment, BankAccount, Entry, LateDeposit, Line, Payout, PayoutRun
-from tests.payouts.tampering import named, with_triggers_off
+from tests.payouts.tampering import NOVEMBER, named, with_triggers_off
 
 # Table, what is changed, in which row, and the model in the event log.
 CHANGES = [
@@ -145,3 +146,14 @@ def copied(model, pk: int, **instead: str) -> None:
         f"SELECT {kept}, {', '.join(instead.values())} FROM {table} WHERE id = %s",
         pk,
     )
+
+
+def test_more_taken_back_than_was_added_is_named(books):
+    """The addition was of 500 won; the second deduction knows nothing of the first."""
+    line = Line.objects.get(kind="bonus")
+    given = {"worker": books.ana, "currency": "KRW", "pay_day": 10, "amount": -400_000_000, "corrects": line}
+    actions.adjust(by=books.ada, reason="too much", key="back", now=NOVEMBER, **given)
+    assert named() == set()
+    again = Line.objects.get(kind="deduction")
+    with_triggers_off("UPDATE payouts_adjustment SET amount_micro = -600000000 WHERE entry_id = %s", again.entry_id)
+    assert ("adjustments", f"line {line.pk}") in named()

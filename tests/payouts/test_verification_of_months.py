@@ -4,6 +4,7 @@ import pytest
 
 from payouts.ledger import SEAL
 from payouts.models import Entry, Statement
+from payouts.queries.roots import root_of
 from tests.payouts.tampering import named, with_triggers_off
 from tests.payouts.together import DECEMBER, NOVEMBER, closed, findings, interrupted
 
@@ -76,6 +77,8 @@ def test_a_statement_of_workers_who_were_in_no_band_is_named(books, period):
         "last_line = last_line - 1",
         "last_line = last_line + 1",
         """minimums = '{"KRW": 1000000000}'""",
+        "taxed_as = '{}'",
+        "tax_rules = repeat('0', 64)",
     ],
 )
 def test_a_closed_month_that_says_something_else_is_named(books, change):
@@ -117,3 +120,26 @@ def moved_to(entry: Entry, period: str) -> None:
     with_triggers_off("UPDATE payouts_line SET period = %s WHERE entry_id = %s", period, entry.pk)
     with_triggers_off("UPDATE payouts_entry SET period = %s WHERE id = %s", period, entry.pk)
     with_triggers_off(f"UPDATE payouts_entry e SET seal = {SEAL.format('e')} WHERE id = %s", entry.pk)
+
+
+def test_a_statement_that_is_changed_with_its_months_root_is_named(books):
+    """All that follows from it is changed too; what was published when the month was closed is remembered."""
+    with_triggers_off("UPDATE payouts_statement SET salt = repeat('0', 32)")
+    with_triggers_off("UPDATE payouts_period SET root = %s", root_of("2026-10"))
+    assert named() == {("acts", "period 2026-10")}
+
+
+def test_a_statement_taxed_by_a_rule_that_is_not_its_workers_is_named(books):
+    """The rule is one for this day and currency, and its taxes are as it says."""
+    statement = Statement.objects.get(worker=books.ana)
+    untaxed = "tax_rule = 'none', taxes = '[]', net_micro = gross_micro"
+    with_triggers_off(f"UPDATE payouts_statement SET {untaxed} WHERE id = %s", statement.pk)
+    assert ("statements", f"statement {statement.key}") in named()
+
+
+def test_what_a_worker_declared_before_a_month_was_fenced_off_names_the_rule(books):
+    books.approved(books.ana, project=books.dogs, by=books.raul, now=NOVEMBER)  # declared as a business abroad since
+    closed("2026-11", DECEMBER)
+    assert Statement.objects.get(worker=books.ana, period="2026-10").tax_rule == "KR-freelancer-2024-07"
+    assert Statement.objects.get(worker=books.ana, period="2026-11").tax_rule == "none"
+    assert findings() == []
