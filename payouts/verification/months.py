@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
-from payouts.models import Payout, Period, Statement
+from payouts.models import Period, Statement
 from payouts.queries.months import periods_with_lines
 from payouts.verification.finding import Finding, Progress, bands_of, rows_of
 
@@ -53,13 +53,29 @@ ORDER BY 1
 """
 
 
+# Months that were open again or never quite closed, as one statement sees them; a month that is closing is none.
+OPEN_SQL = """
+SELECT name, text FROM (
+    SELECT name, CASE
+        WHEN closed_at IS NOT NULL THEN CASE WHEN EXISTS (
+                SELECT 1 FROM payouts_band band WHERE band.period_id = period.name AND NOT band.done)
+            THEN 'is closed although it has workers without statements' END
+        WHEN root <> '' THEN 'has a root but is not closed'
+        WHEN EXISTS (SELECT 1 FROM payouts_period later WHERE later.name > period.name)
+            THEN 'is not closed, but a later month is fenced off'
+        WHEN EXISTS (SELECT 1 FROM payouts_payout payout JOIN payouts_statement statement
+                     ON statement.id = payout.statement_id WHERE statement.period = period.name)
+            THEN 'is not closed, but its statements are being paid' END AS text
+    FROM payouts_period period
+) told WHERE text IS NOT NULL ORDER BY name
+"""
+
+
 def check() -> Iterator[Finding | Progress]:
-    periods = {period.name: period for period in Period.objects.order_by("name")}
-    for name in sorted({*_with_statements(), *_with_lines_before(max(periods, default=""))} - periods.keys()):
+    for name in _never_closed():
         yield Finding("months", f"period {name}", f"{name} has statements or is over, but was never closed")
-    for period in periods.values():
-        for text in _open_again(period, latest=max(periods)):
-            yield Finding("months", f"period {period.name}", f"{period.name} {text}")
+    for name, text in rows_of(OPEN_SQL):
+        yield Finding("months", f"period {name}", f"{name} {text}")
     for (name,) in rows_of(FENCES_SQL):
         text = f"{name} was fenced off behind another entry or line than it says"
         yield Finding("months", f"period {name}", text)
@@ -75,23 +91,10 @@ def check() -> Iterator[Finding | Progress]:
         yield progress
 
 
-def _with_statements() -> list[str]:
-    return list(Statement.objects.order_by().values_list("period", flat=True).distinct())
-
-
-def _with_lines_before(latest: str) -> list[str]:
-    return [name for name in periods_with_lines() if name < latest]
-
-
-def _open_again(period: Period, *, latest: str) -> Iterator[str]:
-    """What shows that a month without `closed_at` was closed once."""
-    if period.closed_at:
-        if period.bands.filter(done=False).exists():
-            yield "is closed although it has workers without statements"
-        return
-    if period.root:
-        yield "has a root but is not closed"
-    if period.name < latest:
-        yield "is not closed, but a later month is"
-    if Payout.objects.filter(statement__period=period.name).exists():
-        yield "is not closed, but its statements are being paid"
+def _never_closed() -> list[str]:
+    """Months with statements, and months with lines before one that was closed, that have no closing."""
+    with_statements = set(Statement.objects.order_by().values_list("period", flat=True).distinct())
+    with_lines = periods_with_lines()
+    closings = set(Period.objects.values_list("name", flat=True))  # last: one that begins meanwhile is among them
+    over = {name for name in with_lines if name < max(closings, default="")}
+    return sorted((with_statements | over) - closings)

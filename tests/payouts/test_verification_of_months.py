@@ -36,6 +36,14 @@ def test_the_first_of_two_months_that_is_gone_is_named(books):
     assert {OCTOBER, ("roots", "period 2026-11")} <= named()
 
 
+def test_lines_of_a_month_that_was_never_closed_are_named_once_a_later_one_is(books):
+    books.approved(project=books.dogs, by=books.raul, now=DECEMBER)
+    closed("2026-11", DECEMBER)
+    for table, column in (("payouts_period", "name"), ("payouts_band", "period_id"), ("payouts_statement", "period")):
+        with_triggers_off(f"DELETE FROM {table} WHERE {column} = '2026-10'")
+    assert OCTOBER in named()
+
+
 @pytest.mark.parametrize("root", ["root", "''"])
 @pytest.mark.parametrize("events", ["kept", "gone"])
 def test_a_closed_month_that_is_open_again_is_named(books, root, events):
