@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from celery.schedules import crontab
 from csp.constants import SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -303,6 +304,12 @@ CELERY_BEAT_SCHEDULE = {
     "budgets": {"task": "payouts.tasks.warn_of_budgets", "schedule": 300, "options": {"expires": 300}},
     "refunds": {"task": "payouts.tasks.refund_closed_projects", "schedule": 3600, "options": {"expires": 3600}},
     "late": {"task": "payouts.tasks.note_late_deposits", "schedule": 3600, "options": {"expires": 3600}},
+    # At half past four at night in Seoul; the clock of the schedule is that of UTC.
+    "sweep": {
+        "task": "payouts.tasks.sweep_books",
+        "schedule": crontab(hour=19, minute=30),
+        "options": {"expires": 3600},
+    },
     # As many messages as processes may share a month: each takes the next band of workers that nobody has.
     **{
         f"months-{hand}": {"task": "payouts.tasks.close_past_periods", "schedule": 3600, "options": {"expires": 3600}}

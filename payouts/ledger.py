@@ -26,13 +26,14 @@ SIGNED = "(CASE WHEN {0}.kind = 'deduction' THEN -{0}.amount_micro ELSE {0}.amou
 BODY_HASH = "sha256(convert_to(concat_ws('|', 'body-v1', {0}.key, {0}.total_micro), 'UTF8') || {0}.joined_hashes)"
 
 SEAL = """sha256({0}.body_hash || convert_to(concat_ws('|', 'seal-v1', {0}.period, coalesce({0}.verdict_id, 0),
-    coalesce({0}.corrects_id, 0), extract(epoch FROM {0}.occurred_at), extract(epoch FROM {0}.booked_at)), 'UTF8'))"""
+    coalesce({0}.corrects_id, 0), extract(epoch FROM {0}.occurred_at), extract(epoch FROM {0}.booked_at),
+    encode({0}.story, 'hex')), 'UTF8'))"""
 
-# What a source of bookings yields, one row a transfer; rows of one key are one entry.
+# What a source of bookings yields, one row a transfer; rows of one key are one entry. The last one may be left out.
 SOURCE_COLUMNS = """key text, verdict_id bigint, corrects_id bigint, occurred_at timestamptz, period text, number int,
     kind text, debit_kind text, debit_owner bigint, credit_kind text, credit_owner bigint, amount_micro bigint,
     currency text, units bigint, unit_price_micro bigint, pay_day int, worker_id bigint, project_id bigint,
-    label_id bigint"""
+    label_id bigint, story text"""
 
 # Where a source stands while it is booked: computed once, and known to the planner in its true size. Every connection
 # has one of its own, which is empty again when its transaction ends.
@@ -76,6 +77,7 @@ WITH named AS MATERIALIZED (
 summed AS (
     SELECT key, min(verdict_id) AS verdict_id, min(corrects_id) AS corrects_id, min(occurred_at) AS occurred_at,
            clock_timestamp() AS booked_at, min(booked_period) AS period,
+           sha256(convert_to(min(story), 'UTF8')) AS story,
            sum(amount_micro)::bigint AS total_micro,
            count(*) AS line_count, string_agg(hash, ''::bytea ORDER BY number) AS joined_hashes
     FROM named GROUP BY key
@@ -83,8 +85,8 @@ summed AS (
 hashed AS (SELECT summed.*, {BODY_HASH.format("summed")} AS body_hash FROM summed),
 entry AS (
     INSERT INTO payouts_entry (key, period, verdict_id, corrects_id, total_micro, occurred_at, booked_at,
-                               line_count, body_hash, seal)
-    SELECT key, period, verdict_id, corrects_id, total_micro, occurred_at, booked_at, line_count, body_hash,
+                               line_count, body_hash, story, seal)
+    SELECT key, period, verdict_id, corrects_id, total_micro, occurred_at, booked_at, line_count, body_hash, story,
            {SEAL.format("hashed")}
     FROM hashed ORDER BY key
     ON CONFLICT (key) DO NOTHING
@@ -98,9 +100,12 @@ line AS (
            named.label_id, entry.occurred_at, named.hash
     FROM named JOIN entry ON entry.key = named.key
     ORDER BY named.worker_id, entry.id, named.number
-    RETURNING 1
+    RETURNING currency, amount_micro
 )
-SELECT (SELECT count(*) FROM line), array_agg(key), array_agg(body_hash)
+SELECT (SELECT coalesce(jsonb_object_agg(currency, sums), '{{}}') FROM (
+            SELECT currency, jsonb_build_array(count(*), sum(amount_micro)) AS sums FROM line GROUP BY currency
+        ) booked),
+       array_agg(key), array_agg(body_hash)
 FROM hashed WHERE NOT EXISTS (SELECT 1 FROM entry WHERE entry.key = hashed.key)
 """
 
@@ -146,7 +151,7 @@ class Transfer:
 class Posting:
     """An entry to be: `key` names its cause, `period` fixes its month where the cause does (a closing's taxes).
 
-    `corrects` is the id of the entry that it mends.
+    `corrects` is the id of the entry that it mends; `story` is what a person says of it, which is sealed with it.
     """
 
     key: str
@@ -154,6 +159,11 @@ class Posting:
     transfers: tuple[Transfer, ...]
     period: str | None = None
     corrects: int | None = None
+    story: str | None = None
+
+
+# By currency how many new lines were booked, and how much they move in micro.
+Booked = dict[str, tuple[int, int]]
 
 
 @transaction.atomic
@@ -165,7 +175,8 @@ def post(postings: list[Posting]) -> int:
     rows = [_row(posting, number, t) for posting in once.values() for number, t in enumerate(posting.transfers, 1)]
     if not rows:
         return 0
-    return book(f"SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS r({SOURCE_COLUMNS})", {"rows": json.dumps(rows)})
+    source = f"SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS r({SOURCE_COLUMNS})"
+    return sum(lines for lines, _micro in book(source, {"rows": json.dumps(rows)}).values())
 
 
 def _row(posting: Posting, number: int, transfer: Transfer) -> dict:
@@ -179,6 +190,7 @@ def _row(posting: Posting, number: int, transfer: Transfer) -> dict:
         "occurred_at": posting.occurred_at.isoformat(),
         "period": posting.period,
         "corrects_id": posting.corrects,
+        "story": posting.story,
         "number": number,
         "debit_kind": debit["kind"],
         "debit_owner": debit["owner"],
@@ -191,8 +203,8 @@ def _row(posting: Posting, number: int, transfer: Transfer) -> dict:
     }
 
 
-def book(source: str, params: dict) -> int:
-    """Book the rows that the query `source` yields, with SOURCE_COLUMNS; returns the number of new lines.
+def book(source: str, params: dict) -> Booked:
+    """Book the rows that the query `source` yields, with SOURCE_COLUMNS; returns what is new on the books.
 
     Raises LedgerConflict where a key was booked before with another body; nothing is booked then.
     """
@@ -204,12 +216,12 @@ def book(source: str, params: dict) -> int:
         _fill_booking(cursor, source, params)
         cursor.execute(ACCOUNTS_SQL)
         cursor.execute(BOOK_SQL, bounds)
-        lines, known_keys, known_hashes = cursor.fetchone()
+        booked, known_keys, known_hashes = cursor.fetchone()
         if known_keys:
             cursor.execute(CONFLICT_SQL, [known_keys, known_hashes])
             if conflict := cursor.fetchone()[0]:
                 raise LedgerConflict(f"{conflict} was booked before with another body")
-        return lines
+        return {currency: (lines, micro) for currency, (lines, micro) in json.loads(booked).items()}
 
 
 def _fill_booking(cursor, source: str, params: dict) -> None:

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from payouts import actions
+from payouts import actions, verification
 
 
 @shared_task
@@ -26,3 +26,8 @@ def warn_of_budgets():
 @shared_task
 def refund_closed_projects():
     actions.refund_closed_projects()
+
+
+@shared_task
+def sweep_books():
+    verification.sweep_books()

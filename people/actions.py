@@ -22,8 +22,11 @@ FOR_GOOD = 500
 
 
 def record(*, verb: str, subject, by: User | None, at: datetime, **data) -> Event:
-    """Append to the event log, with where the request came from; `subject` is an instance, stored as "project:3"."""
-    name = f"{subject._meta.model_name}:{subject.pk}"
+    """Append to the event log, with where the request came from.
+
+    `subject` is an instance, stored as "project:3", or a word for what there is only one of, such as "ledger".
+    """
+    name = subject if isinstance(subject, str) else f"{subject._meta.model_name}:{subject.pk}"
     return Event.objects.create(at=at, actor=by, verb=verb, subject=name, data=data, origin=current_origin())
 
 

@@ -12,7 +12,10 @@ ASKED_WRONGLY = 2
 
 
 class Command(BaseCommand):
-    """A command whose `run` returns its result as a dict; `--json` prints that for machines."""
+    """A command whose `run` returns its result as a dict; `--json` prints that for machines.
+
+    One that is too large to be kept is printed as it comes, and None in its place.
+    """
 
     requires_migrations_checks = True
 
@@ -29,12 +32,12 @@ class Command(BaseCommand):
             result, status = self.run(options)
         except Refused as refusal:
             raise CommandError(refusal.message, returncode=ASKED_WRONGLY) from refusal
-        if self.quiet:
+        if self.quiet and result is not None:
             self.stdout.write(json.dumps(result, default=str, ensure_ascii=False))
         if status:
             sys.exit(status)
 
-    def run(self, options) -> tuple[dict, int]:
+    def run(self, options) -> tuple[dict | None, int]:
         """Do it; return the result and the exit status."""
         raise AssertionError("a command says what it runs")
 

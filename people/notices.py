@@ -29,6 +29,7 @@ MAILED = {
     "adjustment_made",
     "question_asked",
     "question_answered",
+    "books_differ",
 }
 
 

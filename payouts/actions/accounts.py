@@ -164,7 +164,10 @@ def _plain(name: str) -> str:
 
 
 def reseal_accounts() -> int:
-    """Seal what an older key sealed with the newest one; returns how many. An old key may go once this returns 0."""
+    """Seal what an older key sealed with the newest one, each with an event; returns how many.
+
+    An old key may go once this returns 0.
+    """
     changed = 0
     for pk in BankAccount.objects.order_by("pk").values_list("pk", flat=True).iterator():
         with transaction.atomic():
@@ -173,5 +176,6 @@ def reseal_accounts() -> int:
             if sealed:
                 account.sealed = sealed
                 account.save(update_fields=["sealed"])
+                record(verb="account.resealed", subject=account, by=None, at=timezone.now(), masked=account.masked)
                 changed += 1
     return changed

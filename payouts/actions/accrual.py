@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 
 from django.db import DataError, IntegrityError, connection, transaction
+from django.utils import timezone
 
-from payouts.ledger import NEAR_SQL, LedgerConflict, book, hold_fence
+from payouts.ledger import NEAR_SQL, Booked, LedgerConflict, book, hold_fence
+from people.actions import record
 from review.actions import book_verdicts
 from review.models import UnbookedVerdict
 
@@ -57,16 +59,28 @@ FROM with_fees
 
 @dataclass
 class Accrued:
-    """How many lines were booked, and by verdict what the books answered where they would not take it."""
+    """What was booked of how many verdicts, and by verdict what the books answered where they would not take it."""
 
-    lines: int = 0
+    booked: Booked = field(default_factory=dict)
+    verdicts: int = 0
     refused: dict[int, Exception] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> int:
+        return sum(lines for lines, _micro in self.booked.values())
+
+    def add(self, booked: Booked, *, verdicts: int) -> None:
+        self.verdicts += verdicts
+        for currency, (lines, micro) in booked.items():
+            lines_before, micro_before = self.booked.get(currency, (0, 0))
+            self.booked[currency] = (lines_before + lines, micro_before + micro)
 
 
 def accrue() -> int:
     """Book what verdicts earned since the last time; returns the number of new lines. Any number may run at once.
 
-    Whatever can be booked is; then the first verdict that cannot be raises LedgerConflict, IntegrityError or DataError.
+    Whatever can be booked is, with an event for each batch; then the first verdict that cannot be raises
+    LedgerConflict, IntegrityError or DataError.
     """
     accrued = accrue_all()
     for error in accrued.refused.values():
@@ -93,17 +107,29 @@ def _accrue_batch(accrued: Accrued) -> bool:
         return False
     with connection.cursor() as cursor:
         cursor.execute(NEAR_SQL)
-    _book(verdicts, accrued)
+    batch = Accrued()
+    _book(verdicts, batch)
+    accrued.add(batch.booked, verdicts=batch.verdicts)
+    accrued.refused |= batch.refused
+    if batch.booked:
+        # In the transaction of its lines: one that is killed has neither.
+        record(verb="work.accrued", subject="ledger", by=None, at=timezone.now(), **_sums(batch))
     return True
+
+
+def _sums(accrued: Accrued) -> dict:
+    """Of how many verdicts how many lines for how much, by currency."""
+    by_currency = {currency: {"lines": n, "amount_micro": micro} for currency, (n, micro) in accrued.booked.items()}
+    return {"verdicts": accrued.verdicts, "booked": by_currency}
 
 
 def _book(verdicts: list[int], accrued: Accrued) -> None:
     """All at once; where that is refused each half by itself, until whichever cannot be booked stands alone."""
     try:
         with transaction.atomic():
-            lines = book(EARNED_SQL, {"verdicts": verdicts})
+            booked = book(EARNED_SQL, {"verdicts": verdicts})
             book_verdicts(verdicts)
-        accrued.lines += lines
+        accrued.add(booked, verdicts=len(verdicts))
     except (LedgerConflict, IntegrityError, DataError) as error:
         if len(verdicts) == 1:
             accrued.refused[verdicts[0]] = error

@@ -62,8 +62,9 @@ def adjust(
     if known:
         return _same(known, story)
     transfer = _addition(story, pay_day) if amount > 0 else _deduction(story)
+    mended = corrects.entry_id if corrects else None
     try:
-        post([Posting(_entry_key(key), now, (transfer,), corrects=corrects.entry_id if corrects else None)])
+        post([Posting(_entry_key(key), now, (transfer,), corrects=mended, story=_sealed_words(story))])
     except LedgerConflict as error:  # at this moment, for another worker
         raise _key_used() from error
     story.entry = Entry.objects.get(key=_entry_key(key))
@@ -100,6 +101,12 @@ def _check_corrected(line: Line, *, worker: User, currency: str) -> Line:
 
 def _entry_key(key: str) -> str:
     return f"adjustment:{key}"
+
+
+def _sealed_words(story: Adjustment) -> str:
+    """All that an adjustment says, as its entry is sealed with it; `verification` puts it together again."""
+    told = (story.worker_id, story.project_id or 0, story.amount_micro, story.currency, story.corrects_id or 0)
+    return "|".join(["adjustment-v1", *map(str, told), str(story.made_by_id), story.reason])
 
 
 def _same(known: Adjustment, asked: Adjustment) -> Adjustment:

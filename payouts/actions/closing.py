@@ -48,9 +48,10 @@ def _fence_off(period: str, *, by: User | None, early: bool, now: datetime) -> P
         if known := Period.objects.filter(pk=period).first():
             return known
         check_no_obstacle(period, early=early, now=now)
-        closing = Period.objects.create(name=period, fenced_at=now, closed_by=by, **rules_now(), **last_booked())
+        fixed = rules_now() | last_booked()
+        closing = Period.objects.create(name=period, fenced_at=now, closed_by=by, **fixed)
         make_bands(closing)
-        record(verb="period.fenced", subject=closing, by=by, at=now)
+        record(verb="period.fenced", subject=closing, by=by, at=now, **fixed)
         return closing
 
 

@@ -37,7 +37,8 @@ def publish(period: str, *, now: datetime) -> Period:
     closing.closed_at = now
     closing.save(update_fields=["root", "closed_at"])
     statements = Statement.objects.filter(period=period).count()
-    record(verb="period.closed", subject=closing, by=closing.closed_by, at=now, statements=statements)
+    told = {"statements": statements, "root": closing.root}
+    record(verb="period.closed", subject=closing, by=closing.closed_by, at=now, **told)
     _tell(period, now)
     return closing
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils import timezone
 
-from payouts import bankfiles
+from payouts import bankfiles, queries
 from payouts.access import check_admin
 from payouts.actions.settling import settle, take_turns
 from payouts.models import BankFile, Movement
@@ -41,7 +41,8 @@ def reconcile(*, by: User, name: str, data: bytes, now: datetime | None = None) 
         movement.save()
     outcomes = [movement.outcome for movement in movements]
     counts = {outcome.value: outcomes.count(outcome) for outcome in Movement.Outcome if outcome in outcomes}
-    record(verb="bank_file.read", subject=file, by=by, at=now, told=len(told), new=len(movements), **counts)
+    sums = {"told": len(told), "new": len(movements), "digest": queries.digest_of(file), "sha256": digest}
+    record(verb="bank_file.read", subject=file, by=by, at=now, **sums, **counts)
     return file
 
 

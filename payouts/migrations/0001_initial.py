@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('booked_at', models.DateTimeField()),
                 ('line_count', models.PositiveSmallIntegerField()),
                 ('body_hash', models.BinaryField()),
+                ('story', models.BinaryField(null=True)),
                 ('seal', models.BinaryField()),
                 ('corrects', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='payouts.entry')),
                 ('verdict', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='review.verdict')),

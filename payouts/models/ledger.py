@@ -63,7 +63,8 @@ class Entry(models.Model):
     """One business event on the books; its lines are the transfers.
 
     `key` says what caused it: the same key with the same `body_hash` is a replay. `body_hash` covers the hashes of its
-    lines in order of their numbers; `seal` covers it and everything else in this row.
+    lines in order of their numbers; `seal` covers it and everything else in this row. `story` is the SHA-256 of what a
+    person says of it, where one booked it.
     """
 
     key = models.CharField(max_length=80, unique=True)
@@ -75,6 +76,7 @@ class Entry(models.Model):
     booked_at = models.DateTimeField()
     line_count = models.PositiveSmallIntegerField()
     body_hash = models.BinaryField()
+    story = models.BinaryField(null=True)
     seal = models.BinaryField()
 
     def __str__(self):

@@ -18,6 +18,7 @@ from payouts.queries.adjustments import adjustments_in, corrections_of, left_of
 from payouts.queries.bank import (
     WHY_UNMATCHED,
     bank_files,
+    digest_of,
     movements_of,
     outcomes_of,
     set_aside,
@@ -128,6 +129,7 @@ __all__ = [
     "covers_an_image",
     "current_period",
     "deposits_of",
+    "digest_of",
     "due",
     "earning_lines",
     "expected_earnings",

@@ -1,5 +1,6 @@
 """Reads about what the bank told."""
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,12 @@ WHY_UNMATCHED = {
     "bad_amount": _("No bank transfers such a sum"),
 }
 
+# Over all that a file told of its new movements, which nothing changes later: an aggregate for `payouts_movement`.
+DIGEST_SQL = r"""encode(sha256(coalesce(string_agg(sha256(convert_to(concat_ws(E'\x1f', movement.key,
+    movement.reference, movement.end_to_end_id, movement.amount_micro, movement.currency, movement.incoming,
+    to_char(movement.booked_on, 'YYYY-MM-DD'), movement.status, movement.reason, movement.remittance), 'UTF8')),
+    ''::bytea ORDER BY movement.id), '')), 'hex')"""
+
 
 def why_unmatched(movement: Movement) -> str:
     """In words; of what was set aside, the reason."""
@@ -42,6 +49,13 @@ def bank_files() -> QuerySet[BankFile]:
 def movements_of(file: BankFile) -> QuerySet[Movement]:
     related = ("payout__statement__worker", "funding__project", "refund__project")
     return file.movements.select_related(*related).order_by("id")
+
+
+def digest_of(file: BankFile) -> str:
+    """A SHA-256 in hex over all that a file told of its new movements."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {DIGEST_SQL} FROM payouts_movement movement WHERE file_id = %s", [file.pk])
+        return cursor.fetchone()[0]
 
 
 def unmatched() -> QuerySet[Movement]:

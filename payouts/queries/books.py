@@ -58,8 +58,17 @@ def balances(kind: str, currency: str, *, at: datetime | None = None, after: int
     return [dict(zip(["id", "owner_id", "debits_micro", "credits_micro"], row, strict=True)) for row in rows]
 
 
-def balance_of(account: LedgerAccount) -> int:
-    """What came into an account less what went out, in micro."""
+BALANCE_SQL = f"""
+SELECT coalesce(sum(CASE line.credit_id WHEN %(account)s THEN line.amount_micro ELSE -line.amount_micro END), 0)::bigint
+FROM payouts_line line {KNOWN}
+WHERE line.debit_id = %(account)s OR line.credit_id = %(account)s
+"""
+
+
+def balance_of(account: LedgerAccount, at: datetime | None = None) -> int:
+    """What came into an account less what went out, in micro, now or as the books stood `at` a moment."""
+    if at:
+        return _rows(BALANCE_SQL, {"account": account.pk, "at": at})[0][0]
     return ledger.balance(ledger.Account(account.kind, account.owner_id), account.currency)
 
 
@@ -75,20 +84,26 @@ class Change:
 
 LEDGER_SQL = """
 SELECT id FROM (
-    (SELECT id FROM payouts_line WHERE debit_id = %(account)s AND id < %(before)s ORDER BY id DESC LIMIT %(limit)s)
+    (SELECT line.id FROM payouts_line line {known}
+     WHERE line.debit_id = %(account)s AND line.id < %(before)s ORDER BY line.id DESC LIMIT %(limit)s)
     UNION ALL
-    (SELECT id FROM payouts_line WHERE credit_id = %(account)s AND id < %(before)s ORDER BY id DESC LIMIT %(limit)s)
+    (SELECT line.id FROM payouts_line line {known}
+     WHERE line.credit_id = %(account)s AND line.id < %(before)s ORDER BY line.id DESC LIMIT %(limit)s)
 ) sides ORDER BY id DESC LIMIT %(limit)s
 """
 NEWEST = 2**63 - 1
 
 
-def account_ledger(account: LedgerAccount, *, balance: int, before: int = NEWEST, limit: int = 50) -> list[Change]:
+def account_ledger(
+    account: LedgerAccount, *, balance: int, before: int = NEWEST, limit: int = 50, at: datetime | None = None
+) -> list[Change]:
     """The lines of one account before line `before`, newest first; `balance` is the account's after the first of them.
+    With `at`, those that stood on the books at that moment.
 
     As quick on the last page as on the first: each page knows from the one before which balance it begins with.
     """
-    ids = [row[0] for row in _rows(LEDGER_SQL, {"account": account.pk, "before": before, "limit": limit})]
+    params = {"account": account.pk, "before": before, "limit": limit, "at": at}
+    ids = [row[0] for row in _rows(LEDGER_SQL.format(known=KNOWN if at else ""), params)]
     lines = Line.objects.in_bulk(ids)
     others = LedgerAccount.objects.in_bulk({pk for line in lines.values() for pk in (line.debit_id, line.credit_id)})
     changes = []

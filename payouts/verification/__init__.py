@@ -7,6 +7,8 @@ it needs as much memory for ten million lines as for ten.
 from collections.abc import Callable, Iterator
 
 from payouts.verification import (
+    accounts,
+    acts,
     adjustments,
     balance,
     budgets,
@@ -14,19 +16,25 @@ from payouts.verification import (
     entries,
     fundings,
     lines,
+    months,
+    movements,
     payments,
     reservations,
     roots,
+    runs,
     statements,
     taxes,
     verdicts,
 )
 from payouts.verification.finding import Finding, Progress
+from payouts.verification.sweeping import sweep_books
 
 CHECKS: dict[str, Callable[[], Iterator[Finding | Progress]]] = {
     "trial balance": balance.check,
+    "accounts": accounts.check,
     "lines": lines.check,
     "entries": entries.check,
+    "months": months.check,
     "causes": causes.check,
     "verdicts": verdicts.check,
     "budgets": budgets.check,
@@ -37,6 +45,9 @@ CHECKS: dict[str, Callable[[], Iterator[Finding | Progress]]] = {
     "taxes": taxes.check,
     "roots": roots.check,
     "payments": payments.check,
+    "movements": movements.check,
+    "runs": runs.check,
+    "acts": acts.check,
 }
 
 
@@ -47,4 +58,4 @@ def verify() -> Iterator[Finding | Progress | str]:
         yield from check()
 
 
-__all__ = ["CHECKS", "Finding", "Progress", "verify"]
+__all__ = ["CHECKS", "Finding", "Progress", "sweep_books", "verify"]

@@ -13,8 +13,8 @@ VALUES ('deposit', 'bank', 'client'), ('escrow', 'client', 'escrow'), ('refund',
        ('payment', 'worker', 'bank'), ('return', 'bank', 'worker'), ('charge', 'fee', 'bank')
 """
 
-# What a verdict earns is caused by that verdict, a tax by a statement. (Fundings, refunds, payments and adjustments
-# are followed to their causes by the checks of their names.)
+# What a verdict earns is caused by that verdict, under its one key and at its moment, a tax by a statement. (Fundings,
+# refunds, payments and adjustments are followed to their causes by the checks of their names.)
 STRAY_SQL = f"""
 WITH ways(kind, debit, credit) AS ({WAYS_SQL})
 SELECT line.id, line.kind, entry.key, debit.kind, credit.kind
@@ -25,7 +25,9 @@ JOIN payouts_ledgeraccount credit ON credit.id = line.credit_id
 WHERE line.id > %(after)s AND line.id <= %(upto)s AND (
     (line.kind, split_part(debit.kind, '_', 1), split_part(credit.kind, '_', 1)) NOT IN (SELECT * FROM ways)
     OR line.kind IN ('draw', 'review', 'fee')
-       AND NOT EXISTS (SELECT 1 FROM review_verdict verdict WHERE verdict.id = entry.verdict_id)
+       AND NOT EXISTS (SELECT 1 FROM review_verdict verdict
+                       WHERE verdict.id = entry.verdict_id AND verdict.decided_at = entry.occurred_at
+                         AND entry.key = 'verdict:' || verdict.id)
     OR line.kind = 'tax' AND entry.key NOT LIKE 'tax:%%')
 ORDER BY line.id
 """

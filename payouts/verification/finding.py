@@ -1,6 +1,7 @@
 """What a check finds, and how it reads the books a band at a time."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 from django.db import connection
@@ -25,10 +26,11 @@ class Progress:
     of: int
 
 
-def rows_of(sql: str, params: dict | None = None) -> list[tuple]:
-    with connection.cursor() as cursor:
+def rows_of(sql: str, params: dict | None = None) -> Iterator[tuple]:
+    """The rows of a query as they are asked for: the server keeps them, so that a million findings need no memory."""
+    with closing(connection.chunked_cursor()) as cursor:
         cursor.execute(sql, params or {})
-        return cursor.fetchall()
+        yield from cursor
 
 
 def bands_of(table: str) -> Iterator[tuple[dict, Progress]]:

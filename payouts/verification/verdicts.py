@@ -22,7 +22,7 @@ FROM earned FULL JOIN booked
  AND booked.label_id IS NOT DISTINCT FROM earned.label_id AND booked.units = earned.units
  AND booked.unit_price_micro = earned.unit_price_micro AND booked.amount_micro = earned.amount_micro
  AND booked.worker_id IS NOT DISTINCT FROM earned.worker_id AND booked.pay_day IS NOT DISTINCT FROM earned.pay_day
- AND booked.currency = earned.currency
+ AND booked.currency = earned.currency AND booked.project_id = earned.project_id
  AND booked.debit_kind = earned.debit_kind AND booked.debit_owner = earned.debit_owner
  AND booked.credit_kind = earned.credit_kind AND booked.credit_owner = earned.credit_owner
 WHERE earned.verdict_id IS NULL OR booked.id IS NULL

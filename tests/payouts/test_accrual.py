@@ -8,11 +8,13 @@ from threading import Event
 
 import pytest
 from django.core.management import call_command
+from django.db.models import Count, Sum
 
 from payouts import actions
 from payouts.actions import accrual
 from payouts.ledger import BANK, Account, LedgerConflict, Posting, Transfer, balance, post
 from payouts.models import Entry, Line, LineKind, Statement
+from people import models as people
 from projects.actions import set_fee, update_project
 from projects.money import MICRO
 from review import actions as review
@@ -255,3 +257,25 @@ def test_what_a_refusal_and_an_objection_cost_is_covered_fee_and_all(cast):
     cast.cats.budget.refresh_from_db()
     assert cast.cats.budget.reserved_micro == 0
     assert findings() == []
+
+
+def test_each_run_that_booked_something_is_one_event_with_its_sums_by_currency(cast):
+    dollars = cast.opened(cast.draft(name="Dollars", currency="USD"))
+    cast.decided(cast.submitted(cats=2))
+    cast.decided(cast.submitted(cast.ben, cats=1, ears=1))
+    cast.decided(cast.submitted(project=dollars, cats=1), by=cast.ada)
+    actions.accrue()
+    actions.accrue()  # nothing is left, and nothing is told
+    event = people.Event.objects.get(verb="work.accrued")
+    assert (event.subject, event.actor) == ("ledger", None)
+    assert event.data["verdicts"] == 3
+    by_currency = {row["currency"]: row for row in totals()}
+    assert event.data["booked"] == {
+        currency: {"lines": row["lines"], "amount_micro": row["amount_micro"]} for currency, row in by_currency.items()
+    }
+    assert set(by_currency) == {"KRW", "USD"}
+
+
+def totals():
+    earned = Line.objects.filter(entry__verdict__isnull=False).order_by()
+    return earned.values("currency").annotate(lines=Count("id"), amount_micro=Sum("amount_micro"))

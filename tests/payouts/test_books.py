@@ -1,5 +1,7 @@
 """The accountant's pages."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -12,6 +14,7 @@ from people.models import User
 from projects.money import MICRO
 from tests.cast import NOON
 from tests.http import queries_of
+from tests.payouts.tampering import with_triggers_off
 from tests.payouts.together import closed
 
 
@@ -132,3 +135,62 @@ def test_the_journals_are_files_to_take_away(ada, october):
         answer = ada.get(reverse(f"payouts:{name}"))
         assert "attachment" in answer["Content-Disposition"]
         assert word in b"".join(answer.streaming_content).decode()
+
+
+@pytest.fixture
+def then(cast):
+    """A moment in Seoul, to the second, between a piece of work and another."""
+    cast.approved(cats=1)
+    with_triggers_off("UPDATE payouts_entry SET booked_at = booked_at - interval '1 day 2 hours'")
+    cast.approved(cats=7)
+    return timezone.now().astimezone(queries.ZONE).replace(microsecond=0) - timedelta(days=1, hours=1)
+
+
+def shown(ada, name: str, *args, **asked) -> dict:
+    return ada.get(reverse(f"payouts:{name}", args=args), asked).context
+
+
+def test_the_pages_show_the_books_of_a_moment(cast, ada, then):
+    moment = {"at": f"{then:%Y-%m-%dT%H:%M:%S}"}
+    worker = account_of("worker", cast.ana.pk)["id"]
+    escrow = next(row for row in shown(ada, "books", **moment)["balance"] if row["kind"] == "escrow")
+    assert escrow["debits_micro"] == 45 * MICRO
+    (row,) = [row for row in shown(ada, "accounts", "worker", "KRW", **moment)["rows"] if row["id"] == worker]
+    assert row["credits_micro"] == 40 * MICRO
+    changes = shown(ada, "account", worker, **moment)["changes"]
+    assert [(change.change_micro, change.balance_micro) for change in changes] == [(40 * MICRO, 40 * MICRO)]
+    assert len(shown(ada, "account", worker)["changes"]) == 2
+
+
+@pytest.mark.parametrize("hour", ["", "00:00"])
+def test_a_day_without_a_time_is_its_end(cast, ada, then, hour):
+    """Day and time are two fields, the second may stay empty."""
+    moment = {"at": f"{then:%Y-%m-%d}", "time": hour}
+    worker = account_of("worker", cast.ana.pk)["id"]
+    booked = Line.objects.filter(credit_id=worker).first().entry.booked_at.astimezone(queries.ZONE)
+    expected = 0 if hour or booked.date() > then.date() else 40 * MICRO
+    assert sum(change.change_micro for change in shown(ada, "account", worker, **moment)["changes"]) == expected
+
+
+def test_links_carry_the_moment_on_and_pages_say_it(cast, ada, then):
+    address, escrow = f"{then:%Y-%m-%dT%H:%M}", account_of("escrow", cast.cats.pk)["id"]
+    for name, args in (("books", []), ("accounts", ["escrow", "KRW"]), ("account", [escrow])):
+        asked = {"at": f"{then:%Y-%m-%d}", "time": f"{then:%H:%M}"}
+        html = ada.get(reverse(f"payouts:{name}", args=args), asked).content.decode()
+        assert f"on {then:%Y-%m-%d} at {then:%H:%M}:00 (Asia/Seoul)" in html
+        assert f"?at={address}" in html
+
+
+def test_the_pages_of_a_ledger_at_a_moment_join_and_are_of_no_other_moment(cast, ada, then, monkeypatch):
+    monkeypatch.setattr("payouts.views.books.LINES_A_PAGE", 1)
+    escrow, moment = account_of("escrow", cast.cats.pk)["id"], f"{then:%Y-%m-%dT%H:%M:%S}"
+    first = shown(ada, "account", escrow, at=moment)
+    second = shown(ada, "account", escrow, at=moment, place=first["older"])
+    seen = [change.balance_micro // MICRO for change in first["changes"] + second["changes"]]
+    assert seen == [1_000_000 - 45, 1_000_000 - 40]
+    assert ada.get(reverse("payouts:account", args=[escrow]), {"place": first["older"]}).status_code == 404
+
+
+@pytest.mark.parametrize("moment", ["2026-02-30", "2026-10-12T25:00", "2026-10-12Tnoon", "2026-10-12T14:30Z"])
+def test_a_moment_that_is_none_does_not_exist(ada, moment):
+    assert ada.get(reverse("payouts:books"), {"at": moment}).status_code == 404

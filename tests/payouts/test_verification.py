@@ -19,12 +19,10 @@ from payouts.verification import CHECKS, Finding, Progress, verify
 from projects.actions import update_project
 from review import actions as review
 from tests.cast import SEOUL
+from tests.payouts.tampering import with_triggers_off
+from tests.payouts.together import findings
 
 NOVEMBER = datetime(2026, 11, 2, tzinfo=SEOUL)
-
-
-def findings() -> list[Finding]:
-    return [found for found in verify() if isinstance(found, Finding)]
 
 
 @pytest.fixture
@@ -42,14 +40,6 @@ def books(cast):
     cast.approved(now=NOVEMBER)
     cast.decided(cast.submitted(cast.ben, now=NOVEMBER), now=NOVEMBER)  # not booked yet
     return cast
-
-
-def with_triggers_off(statement: str, *params) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-        cursor.execute(statement, params)
-        cursor.execute("RESET session_replication_role")
-        assert cursor.rowcount != 0
 
 
 def test_undisturbed_books_agree(books):

@@ -42,6 +42,7 @@ DATA = {
     "refund_paid": {"project": "Cats", **TRANSFER, "paid_on": "2026-11-10"},
     "question_asked": {"worker": "Ana", "text": "Why is it so little?", "due_on": "2026-11-10"},
     "question_answered": {"text": "It was a Sunday."},
+    "books_differ": {"findings": 12, "first": ["project 3: reserved is 7 micro, but 0 micro by its owners"]},
 }
 
 
@@ -72,7 +73,7 @@ def test_every_notice_has_a_subject_of_one_line_and_names_what_it_is_about(kind,
     subject_and_body = f"{subject}\n{body}"
     assert any(
         str(DATA[kind][name]) in subject_and_body
-        for name in ("project", "image", "period", "masked", "reason", "text")
+        for name in ("project", "image", "period", "masked", "reason", "text", "findings")
         if name in DATA[kind]
     )
     assert f'<html lang="{language}"' in html
