@@ -97,11 +97,17 @@ class Checked(Machine):
             super().teardown()
 
     @invariant()
-    def every_balance_agrees(self):
+    def everything_agrees(self):
+        self.every_balance_agrees()
+        self.every_reservation_agrees()
+        self.every_statement_agrees()
+        self.every_statement_is_its_lines()
+        self.every_approved_box_is_paid_once()
+
+    def every_balance_agrees(self) -> None:
         agree(dict(read(BALANCES_SQL)), {name: amount for name, amount in self.books.balance.items() if amount})
 
-    @invariant()
-    def every_reservation_agrees(self):
+    def every_reservation_agrees(self) -> None:
         reserved = {pk: piece.reserved for pk, piece in self.pieces.items()}
         agree(dict(Assignment.objects.values_list("pk", "reserved_micro")), reserved)
         budgets = Budget.objects.values_list("project_id", "reserved_micro", "spent_micro", "funded_micro")
@@ -115,18 +121,15 @@ class Checked(Machine):
         }
         agree({project: tuple(sums) for project, *sums in budgets}, told)
 
-    @invariant()
-    def every_statement_agrees(self):
+    def every_statement_agrees(self) -> None:
         sums = ("gross_micro", "net_micro", "carried_out_micro")
         rows = Statement.objects.values_list("period", "worker", "pay_day", *sums)
         agree({row[:3]: row[3:] for row in rows}, self.books.statements)
 
-    @invariant()
-    def every_statement_is_its_lines(self):
+    def every_statement_is_its_lines(self) -> None:
         assert not (differ := read(STATEMENTS_SQL)), differ
 
-    @invariant()
-    def every_approved_box_is_paid_once(self):
+    def every_approved_box_is_paid_once(self) -> None:
         paid = Counter(box for piece in self.pieces.values() for box in piece.paid)
         agree(Counter(box for (box,) in read(APPROVED_SQL)), paid)
         assert not (differ := read(BOXES_SQL)), differ

@@ -75,9 +75,12 @@ class Books:
         self.move(f"client:{client}", f"escrow:{project}", amount)
         self.funded[project] += amount
 
-    def refund(self, project: int, client: int, amount: int) -> None:
+    def refund(self, project: int, client: int, free: int) -> int:
+        """A bank gives back whole won; returns how much."""
+        amount = free // WON * WON
         self.move(f"escrow:{project}", f"client:{client}", amount)
         self.funded[project] -= amount
+        return amount
 
     def pay(self, source: str, worker: int, amount: int, *, month: str, pay_day: int) -> tuple:
         """A worker earns `amount` (or gives it back, below nothing) in the first month that is still open.
