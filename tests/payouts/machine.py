@@ -102,7 +102,7 @@ def set_stage() -> Stage:
         cast.opened(project, won=stage.won)
     for worker in (cast.ana, cast.ben, cast.rita, cast.raul):
         cast.bank_account(worker)
-    assert cast.abel
+    cast.abel  # noqa: B018  whoever is first named in a run is gone with it
     return stage
 
 
@@ -147,7 +147,7 @@ class Machine(RuleBasedStateMachine):
             return answer
         step = Step(action, given, answer, again)
         self.steps.setdefault(action, []).append(step)
-        if crash == ANSWER_LOST and not again:
+        if crash == ANSWER_LOST and not again:  # the model has not heard of it yet: nothing may come of asking again
             self.ask_again(step)
         return answer
 
