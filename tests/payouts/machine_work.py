@@ -1,35 +1,118 @@
 """The steps of workers and reviewers: claim, hand in, judge, object."""
 
 from datetime import timedelta
+from functools import partial
 
 from hypothesis import strategies as st
-from hypothesis.stateful import consumes, multiple, rule
+from hypothesis.stateful import precondition, rule
 
 from labeling import actions as labeling
-from labeling.models import Assignment
+from labeling.models import Assignment, Submission
 from people.errors import Refused
+from people.models import User
 from projects.models import Project
 from projects.queries import prices_of
 from review import actions as review
 from review.models import Appeal
-from tests.payouts.machine import NEVER, Office, crash_points
+from tests.payouts.machine import REFUSED_AGAIN, Stage, crash_points
+from tests.payouts.machine_time import Time
 from tests.payouts.model import Piece
 
+IN_HAND = ("claimed", "returned")
+picks = st.integers(0, 99)
+workers = st.sampled_from(["ana", "ben"])
+judges = st.sampled_from(["raul", "ada"])
+decisions = st.sampled_from(["approved", "rejected", "returned"])
+few = st.integers(0, 2)
 
-class Work(Office):
+
+class Work(Time):
     """Everything between a claim and the last word on its boxes."""
 
-    @rule(target=Office.in_hand, project=st.integers(0, 1), worker=st.sampled_from(["ana", "ben"]), crash=crash_points)
+    def __init__(self, stage: Stage):
+        super().__init__(stage)
+        self.objections: dict[int, int] = {}
+
+    def pieces_in(self, *states: str) -> list[int]:
+        return [pk for pk, piece in self.pieces.items() if piece.state in states]
+
+    def refused_pieces(self) -> list[int]:
+        return [pk for pk, piece in self.pieces.items() if piece.refused and not piece.appealed]
+
+    # One step of one piece
+
+    @rule(project=st.integers(0, 1), worker=workers, crash=crash_points)
     def claim(self, project, worker, crash):
-        return multiple(*self.take(project, worker, crash))
+        self.take(project, worker, crash)
+
+    @rule(pick=picks, cats=few, ears=st.integers(0, 1), crash=crash_points)
+    @precondition(lambda self: self.pieces_in(*IN_HAND))
+    def submit(self, pick, cats, ears, crash):
+        self.hand_in(picked(pick, self.pieces_in(*IN_HAND)), cats, ears, crash)
+
+    @rule(pick=picks, crash=crash_points)
+    @precondition(lambda self: self.pieces_in(*IN_HAND))
+    def give_back(self, pick, crash):
+        pk = picked(pick, self.pieces_in(*IN_HAND))
+        assignment = Assignment.objects.select_related("worker").get(pk=pk)
+        self.do(labeling.release, crash=crash, by=assignment.worker, assignment=assignment, now=self.now)
+        self.pieces[pk].state = "released"
+
+    @rule(pick=picks, decision=decisions, refuse=few, crash=crash_points)
+    @precondition(lambda self: self.pieces_in("submitted"))
+    def decide(self, pick, decision, refuse, crash):
+        self.judge(picked(pick, self.pieces_in("submitted")), decision, refuse, crash)
+
+    @rule(pick=picks, crash=crash_points)
+    @precondition(lambda self: self.refused_pieces())
+    def appeal(self, pick, crash):
+        self.object(picked(pick, self.refused_pieces()), crash)
+
+    @rule(pick=picks, judge=judges, grant=st.booleans(), crash=crash_points)
+    @precondition(lambda self: self.objections)
+    def decide_appeal(self, pick, judge, grant, crash):
+        self.settle(picked(pick, list(self.objections)), judge, grant, crash)
+
+    # Many: long roads are short ones many times
+
+    @rule(
+        project=st.integers(0, 1),
+        worker=workers,
+        pieces=st.lists(st.tuples(st.integers(0, 4), decisions, few, few, judges, st.booleans()), max_size=4),
+        crash=crash_points,
+    )
+    def a_days_work(self, project, worker, pieces, crash):
+        """Some pieces, each of which gets as far as it gets."""
+        for far, decision, cats, refuse, judge, grant in pieces:
+            for pk in self.take(project, worker, crash) if far else ():
+                self.hand_in(pk, cats, 1, crash)
+                if far > 1:
+                    self.judge(pk, decision, refuse, crash)
+                if far > 2 and self.pieces[pk].refused:
+                    self.object(pk, crash)
+                if far > 3 and pk in self.objections:
+                    self.settle(pk, judge, grant, crash)
+
+    # How it is done
 
     def take(self, project: int, worker: str, crash: int) -> list[int]:
         """Claim one piece; returns its id, or nothing where that was refused."""
-        person = getattr(self.cast, worker)
-        project = Project.objects.get(pk=self.projects[project].pk)
-        taken = self.do(labeling.claim, crash=crash, by=person, project=project, now=self.now)
+        person, project = getattr(self.cast, worker), self.project(project)
+        took = partial(self.took, person, project)
+        taken = self.do(
+            labeling.claim,
+            crash=crash,
+            again=took,
+            refused=REFUSED_AGAIN[labeling.claim],
+            by=person,
+            project=project,
+            now=self.now,
+        )
+        return took(taken)
+
+    def took(self, person: User, project: Project, taken: list[Assignment] | Refused) -> list[int]:
+        """Whoever asks again takes another piece."""
         if isinstance(taken, Refused):
-            assert taken.code in {"no_budget", "hands_full", "not_open"}
             return []
         for assignment in taken:
             card = assignment.rate_card
@@ -38,29 +121,16 @@ class Work(Office):
                 worker=person.pk,
                 pay_day=project.pay_day,
                 most=project.max_boxes,
-                dearest=max(prices_of(card).values()),
+                prices=prices_of(card),
                 review=card.review_price_micro,
                 fee_bp=card.fee_bp,
                 expires=self.now + timedelta(minutes=project.lease_minutes),
             )
         return [assignment.pk for assignment in taken]
 
-    @rule(
-        target=Office.in_review,
-        pk=consumes(Office.in_hand),
-        cats=st.integers(0, 2),
-        ears=st.integers(0, 1),
-        crash=crash_points,
-    )
-    def submit(self, pk, cats, ears, crash):
-        if not self.piece_in(pk, "claimed", "returned"):
-            return multiple()
-        self.hand_in(pk, cats, ears, crash)
-        return pk
-
     def hand_in(self, pk: int, cats: int, ears: int, crash: int) -> None:
         piece, assignment = self.pieces[pk], Assignment.objects.select_related("worker", "project").get(pk=pk)
-        submission = self.do_again_later(
+        submission = self.do(
             labeling.submit,
             crash=crash,
             by=assignment.worker,
@@ -69,105 +139,64 @@ class Work(Office):
             idempotency_key=f"{pk}/{piece.round}",
             now=self.now,
         )
-        prices = prices_of(assignment.rate_card)
-        piece.boxes = {box.pk: prices[box.label_id] for box in submission.boxes.all()}
+        piece.boxes = {box.pk: piece.prices[box.label_id] for box in submission.boxes.all()}
         piece.state, piece.round = "submitted", piece.round + 1
         piece.review_by = self.now + timedelta(hours=assignment.project.review_hours)
 
-    @rule(
-        project=st.integers(0, 1),
-        worker=st.sampled_from(["ana", "ben"]),
-        pieces=st.integers(1, 4),
-        cats=st.integers(0, 2),
-    )
-    def a_days_work(self, project, worker, pieces, cats):
-        """Some pieces from the claim to the verdict at once: long roads are short ones many times."""
-        for _piece in range(pieces):
-            for pk in self.take(project, worker, NEVER):
-                self.hand_in(pk, cats, 1, NEVER)
-                self.pass_verdict(pk, cats // 2)
-
-    @rule(pk=consumes(Office.in_hand), crash=crash_points)
-    def give_back(self, pk, crash):
-        if piece := self.piece_in(pk, "claimed", "returned"):
-            assignment = Assignment.objects.select_related("worker").get(pk=pk)
-            self.do(labeling.release, crash=crash, by=assignment.worker, assignment=assignment, now=self.now)
-            piece.state = "released"
-
-    # Review
-
-    def judge(self, pk: int, decision: str, refuse: int, crash: int):
-        """Rita decides; `refuse` of the boxes are refused where the whole is approved. None: it was refused to her."""
-        submission = Assignment.objects.get(pk=pk).submissions.order_by("round").last()
-        boxes = sorted(self.pieces[pk].boxes)
-        given = [{"id": box, "approved": False, "reason": "too loose"} for box in boxes[:refuse]]
+    def judge(self, pk: int, decision: str, refuse: int, crash: int) -> None:
+        """Rita decides; `refuse` of the boxes are refused where the whole is approved."""
+        piece, returned = self.pieces[pk], decision == "returned"
+        boxes = sorted(piece.boxes)
+        refused = boxes[:refuse] if decision == "approved" else boxes
         verdict = self.do(
             review.decide,
             crash=crash,
+            refused={"last_round", "no_budget"} if returned else (),
             by=self.cast.rita,
-            submission=submission,
+            submission=last_submission(pk),
             decision=decision,
             reason="" if decision == "approved" else "so it is",
-            boxes=given if decision == "approved" else [],
+            boxes=[{"id": box, "approved": False, "reason": "too loose"} for box in refused],
             now=self.now,
         )
         if isinstance(verdict, Refused):
-            assert verdict.code in {"last_round", "no_budget"}, verdict.code
-            return None
-        return set(boxes[:refuse] if decision == "approved" else boxes)
+            return
+        piece.state = decision
+        self.books.judge(piece, set(boxes) - set(refused), self.cast.rita.pk, month=self.month)
+        if returned:
+            piece.expires = max(piece.expires, self.now + timedelta(days=7))
+        else:
+            piece.refused, piece.appeal_until = set(refused), self.now + timedelta(days=14)
 
-    @rule(target=Office.refused, pk=consumes(Office.in_review), refuse=st.integers(0, 3), crash=crash_points)
-    def approve(self, pk, refuse, crash):
-        if not self.piece_in(pk, "submitted"):
-            return multiple()
-        self.pass_verdict(pk, refuse, crash)
-        return pk if self.pieces[pk].refused else multiple()
-
-    def pass_verdict(self, pk: int, refuse: int, crash: int = NEVER) -> None:
-        piece = self.pieces[pk]
-        piece.refused = self.judge(pk, "approved", refuse, crash)
-        piece.state = "approved"
-        self.books.judge(piece, set(piece.boxes) - piece.refused, self.cast.rita.pk, month=self.month)
-        piece.appeal_until = self.now + timedelta(days=14)
-
-    @rule(target=Office.refused, pk=consumes(Office.in_review), crash=crash_points)
-    def reject(self, pk, crash):
-        if not (piece := self.piece_in(pk, "submitted")):
-            return multiple()
-        piece.refused = self.judge(pk, "rejected", 0, crash)
-        piece.state = "rejected"
-        self.books.judge(piece, set(), self.cast.rita.pk, month=self.month)
-        piece.appeal_until = self.now + timedelta(days=14)
-        return pk if piece.refused else multiple()
-
-    @rule(target=Office.in_hand, pk=Office.in_review, crash=crash_points)
-    def send_back(self, pk, crash):
-        if not (piece := self.piece_in(pk, "submitted")) or self.judge(pk, "returned", 0, crash) is None:
-            return multiple()
-        piece.state = "returned"
-        piece.expires = max(piece.expires, self.now + timedelta(days=7))
-        self.books.judge(piece, set(), self.cast.rita.pk, month=self.month)
-        return pk
-
-    @rule(target=Office.appeals, pk=consumes(Office.refused), crash=crash_points)
-    def appeal(self, pk, crash):
-        piece, assignment = self.pieces[pk], Assignment.objects.select_related("worker").get(pk=pk)
-        submission = assignment.submissions.order_by("round").last()
+    def object(self, pk: int, crash: int) -> None:
+        submission = last_submission(pk)
         objection = self.do(
-            review.appeal, crash=crash, by=assignment.worker, submission=submission, reason="it fits", now=self.now
+            review.appeal,
+            crash=crash,
+            refused={"too_late"},
+            by=submission.assignment.worker,
+            submission=submission,
+            reason="it fits",
+            now=self.now,
         )
-        if isinstance(objection, Refused):
-            assert objection.code == "too_late"
-            return multiple()
-        piece.appealed = True
-        return objection.pk
+        in_time = self.now <= self.pieces[pk].appeal_until
+        assert in_time != isinstance(objection, Refused), objection
+        if in_time:
+            self.pieces[pk].appealed, self.objections[pk] = True, objection.pk
 
-    @rule(pk=consumes(Office.appeals), judge=st.sampled_from(["ada", "raul"]), grant=st.booleans(), crash=crash_points)
-    def decide_appeal(self, pk, judge, grant, crash):
-        by, objection = getattr(self.cast, judge), Appeal.objects.select_related("submission").get(pk=pk)
+    def settle(self, pk: int, judge: str, grant: bool, crash: int) -> None:
+        """Whoever had no part in it decides; a reviewer is paid for that, an admin is not."""
+        by, piece, objection = getattr(self.cast, judge), self.pieces[pk], self.objections.pop(pk)
         decision = {"decision": "approved"} if grant else {"decision": "rejected", "reason": "no"}
+        objection = Appeal.objects.select_related("submission").get(pk=objection)
         self.do(review.decide_appeal, crash=crash, by=by, appeal=objection, now=self.now, **decision)
-        piece = self.pieces[objection.submission.assignment_id]
-        reviewer = by.pk if judge == "raul" else None
-        self.books.judge(piece, piece.refused if grant else set(), reviewer, month=self.month)
-        piece.refused, piece.state = set(), "approved" if grant or piece.state == "approved" else "rejected"
+        self.books.judge(piece, piece.refused if grant else set(), by.pk if judge == "raul" else None, month=self.month)
+        piece.refused, piece.state = set(), "approved" if grant else piece.state
+
+
+def picked(pick: int, pks: list[int]) -> int:
+    return pks[pick % len(pks)]
+
+
+def last_submission(pk: int) -> Submission:
+    return Submission.objects.filter(assignment=pk).select_related("assignment__worker").order_by("round").last()

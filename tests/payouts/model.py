@@ -14,13 +14,13 @@ SMALLEST_DEPOSIT = 50 * WON
 
 @dataclass
 class Piece:
-    """An assignment: what it was promised, and what became of its boxes. `boxes` are unit prices, by box."""
+    """An assignment: what it was promised, and what became of its boxes. `prices` are by label, `boxes` by box."""
 
     project: int
     worker: int
     pay_day: int
     most: int
-    dearest: int
+    prices: dict[int, int]
     review: int
     fee_bp: int
     expires: datetime
@@ -41,7 +41,7 @@ class Piece:
     def reserved(self) -> int:
         """What must be kept ready for all that may still be owed."""
         if self.state in {"claimed", "returned"}:
-            return self.cost(self.most * self.dearest + (self.rounds - self.round + 1) * self.review)
+            return self.cost(self.most * max(self.prices.values()) + (self.rounds - self.round + 1) * self.review)
         if self.state == "submitted":
             return self.cost(sum(self.boxes.values()) + 2 * self.review)
         open_refusals = sum(self.boxes[box] for box in self.refused)
@@ -75,14 +75,22 @@ class Books:
         self.move(f"client:{client}", f"escrow:{project}", amount)
         self.funded[project] += amount
 
-    def refund(self, project: int, client: int, amount: int) -> None:
+    def refund(self, project: int, client: int, free: int) -> int:
+        """A bank gives back whole won; returns how much."""
+        amount = free // WON * WON
         self.move(f"escrow:{project}", f"client:{client}", amount)
         self.funded[project] -= amount
+        return amount
 
-    def pay(self, source: str, worker: int, amount: int, *, month: str, pay_day: int) -> None:
-        """A worker earns `amount` (or gives it back, below nothing) in the first month that is still open."""
+    def pay(self, source: str, worker: int, amount: int, *, month: str, pay_day: int) -> tuple:
+        """A worker earns `amount` (or gives it back, below nothing) in the first month that is still open.
+
+        Returns the key of the statement that it will stand on.
+        """
         self.move(source, f"worker:{worker}", amount)
-        self.earned[max(month, self.open_month()), worker, pay_day] += amount
+        key = max(month, self.open_month()), worker, pay_day
+        self.earned[key] += amount
+        return key
 
     def judge(self, piece: Piece, approved: set[int], reviewer: int | None, *, month: str) -> None:
         """A verdict pays its approved boxes, its reviewer if there is one, and the platform's fee on both."""

@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 
 from payouts import actions
 from payouts.ledger import Account, balance
-from payouts.models import BankFile, Payout, Statement
+from payouts.models import BankFile, Movement, Payout, Statement
 from tests.cast import SEOUL, Cast
 from tests.payouts.together import closed
 
 TENTH = date(2026, 11, 10)
 EVENING = datetime(2026, 11, 10, 18, 0, tzinfo=SEOUL)
+LATER = EVENING + timedelta(days=5)
 HEADINGS = ["date", "debit", "credit", "currency", "end to end id", "reference", "memo", "status", "reason"]
 CLOSED = "AC04 Closed account number"
 
@@ -28,6 +29,11 @@ def book(*rows: list) -> bytes:
 
 def take(by, data: bytes, name="bank.csv", now=EVENING) -> BankFile:
     return actions.reconcile(by=by, name=name, data=data, now=now)
+
+
+def match(by, movement: Movement, our_id: str) -> Movement:
+    """An admin says which of ours a movement is about, days after what was told of it."""
+    return actions.match_movement(by=by, movement=movement, our_id=our_id, now=LATER)
 
 
 def told(file: BankFile) -> list[tuple[str, str]]:

@@ -7,7 +7,6 @@ import subprocess
 import sys
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
@@ -18,14 +17,8 @@ from people.actions import save_preferences
 from projects.money import MICRO
 from tests.cast import NOON
 from tests.http import API, http, queries_of
+from tests.payouts.pages import browser
 from tests.payouts.together import DECEMBER, NOVEMBER, closed
-
-
-def browser(user=None) -> Client:
-    client = Client()
-    if user:
-        client.force_login(user)
-    return client
 
 
 def fetched(user, statement, file_format) -> bytes:

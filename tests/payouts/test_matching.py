@@ -5,22 +5,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 
 from payouts import actions, queries
-from payouts.models import Line, LineKind, Movement, Payout
+from payouts.models import Line, LineKind, Movement
 from people.errors import Refused
 from people.models import Event
 from projects.money import MICRO
 from tests.cast import NOON
-from tests.payouts.telling import EVENING, TENTH, book, gone_out, sent_to_the_bank, take
+from tests.payouts.telling import EVENING, TENTH, book, gone_out, match, take
 from tests.payouts.together import at_once, findings
-
-
-@pytest.fixture
-def payout(cast) -> Payout:
-    return sent_to_the_bank(cast)
-
-
-def match(by, movement, our_id):
-    return actions.match_movement(by=by, movement=movement, our_id=our_id, now=EVENING)
 
 
 def test_an_admin_matches_by_hand_what_lost_its_id(cast, payout):

@@ -4,9 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,31 +13,11 @@ from payouts.actions.accounts import confirmation_token
 from payouts.models import BankAccount, Hold, Payout, PayoutRun, Statement
 from people.models import Event
 from tests.cast import PASSWORD
+from tests.payouts.pages import browser, page, said, words
 from tests.payouts.together import NOVEMBER, closed, next_run
 
 TENTH = date(2026, 11, 10)
 NUMBER = "110-284-551020"
-
-
-def browser(user) -> Client:
-    client = Client()
-    if user:
-        client.force_login(user)
-    return client
-
-
-def page(user, name, *args, **query) -> str:
-    answer = browser(user).get(reverse(name, args=args), query)
-    assert answer.status_code == 200, answer
-    return answer.content.decode()
-
-
-def words(html: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
-
-
-def said(answer) -> list[str]:
-    return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
 @pytest.fixture

@@ -20,17 +20,11 @@ from tests.payouts.telling import (
     book,
     come_back,
     gone_out,
-    sent_to_the_bank,
     take,
     told,
     worker_balance,
 )
 from tests.payouts.together import NOVEMBER, at_once, closed, findings
-
-
-@pytest.fixture
-def payout(cast) -> Payout:
-    return sent_to_the_bank(cast)
 
 
 def test_a_deposit_is_paid_in_the_transaction_of_the_banks_answer(cast, payout):

@@ -1,40 +1,29 @@
 """What a movement does to the books, by what the bank says of it: carried out, rejected or taken back."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from payouts import actions, queries
+from payouts import queries
 from payouts.ledger import BANK, balance
-from payouts.models import Line, LineKind, Payout
+from payouts.models import Line, LineKind
 from people.errors import Refused
 from people.models import Event
 from projects.money import MICRO
 from tests.payouts.telling import (
     CLOSED,
-    EVENING,
+    LATER,
     TENTH,
     book,
     come_back,
     gone_out,
-    sent_to_the_bank,
+    match,
     take,
     told,
     worker_balance,
 )
 from tests.payouts.test_verification import with_triggers_off
 from tests.payouts.together import findings
-
-LATER = EVENING + timedelta(days=5)
-
-
-@pytest.fixture
-def payout(cast) -> Payout:
-    return sent_to_the_bank(cast)
-
-
-def match(by, movement, our_id):
-    return actions.match_movement(by=by, movement=movement, our_id=our_id, now=LATER)
 
 
 def refused(by, movement, our_id) -> str:

@@ -11,7 +11,7 @@ from payouts import actions
 from payouts.models import Adjustment, Line, Question, Statement
 from projects.money import MICRO
 from tests.http import queries_of
-from tests.payouts.test_views import browser, page, said, words
+from tests.payouts.pages import browser, page, said, words
 from tests.payouts.together import DECEMBER, NOVEMBER, closed
 
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from payouts import actions
@@ -11,13 +10,8 @@ from payouts.models import Statement
 from projects.actions import update_project
 from tests.cast import NOON
 from tests.http import queries_of
+from tests.payouts.pages import browser
 from tests.payouts.together import NOVEMBER, closed
-
-
-def browser(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_a_statement_of_thirty_lines_costs_as_many_queries_as_one_of_a_single_line(cast):

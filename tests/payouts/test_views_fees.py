@@ -13,7 +13,7 @@ from payouts.models import LineKind
 from projects.money import MICRO
 from tests.cast import NOON
 from tests.http import queries_of
-from tests.payouts.test_views import browser, page, words
+from tests.payouts.pages import browser, page, words
 
 
 def fee(project, won: int, key: str, at=NOON) -> None:

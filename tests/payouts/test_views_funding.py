@@ -9,7 +9,7 @@ from projects.actions import close_project, set_fee
 from projects.money import MICRO
 from tests.cast import NOON
 from tests.http import queries_of
-from tests.payouts.test_views import browser, page, said, words
+from tests.payouts.pages import browser, page, said, words
 
 
 def announced(cast, project, won=1_000) -> Funding:

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from payouts import actions
@@ -14,34 +13,14 @@ from projects.money import MICRO
 from review import actions as review
 from tests.cast import LABELS, NOON
 from tests.http import API, error, http, queries_of
+from tests.payouts.pages import LINE_ROW, browser, october, page, refusal, words
 from tests.payouts.together import NOVEMBER, closed
 
 STEP = re.compile(r'data-step="(\w+)"\s+data-step-state="(\w+)"')
-LINE_ROW = re.compile(r'<tr data-line-id="(\d+)"\s+data-amount="([^"]+)">')
-
-
-def browser(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def page(user, name, *args, **query) -> str:
-    answer = browser(user).get(reverse(name, args=args), query)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def words(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
 
 
 def amounts(html: str) -> list[str]:
     return [amount for _pk, amount in LINE_ROW.findall(html)]
-
-
-def refusal(box, reason="too loose") -> dict:
-    return {"id": box.pk, "approved": False, "reason": reason}
 
 
 # One line
@@ -222,3 +201,44 @@ def test_pages_of_lines_keep_the_filter_and_cost_the_same(cast, monkeypatch):
     html = page(cast.ana, "payouts:lines", label="cat")
     (after,) = re.findall(r'href="\?([^"]+)"', html.replace("&amp;", "&"))
     assert "label=cat" in after
+
+
+def test_a_line_shows_its_arithmetic_and_marks_the_boxes_that_earned_it(cast):
+    submission = cast.submitted(cats=3, ears=1)
+    cast.decided(submission, boxes=[refusal(submission.boxes.first())])
+    actions.accrue()
+    line = Line.objects.get(label__name="cat")
+    answer = browser(cast.ana).get(reverse("payouts:line", args=[line.pk]))
+    text = words(answer.content.decode())
+    assert "₩80 2 × cat at ₩40 a box" in text
+    assert "goes on the statement of 2026-10" in text
+    boxes = answer.context["canvas"]["boxes"]
+    assert [box["in_line"] for box in boxes] == [False, True, True, False]
+    assert boxes[0]["reason"] == "too loose"
+
+
+def test_a_line_names_its_statement_and_the_deposit(cast):
+    statement = october(cast)
+    line = Line.objects.get(label__name="cat")
+    payout = cast.pay(statement)
+    html = page(cast.ana, "payouts:line", line.pk)
+    assert reverse("payouts:statement", args=[statement.pk]) in html
+    assert f"2026-11-10 {payout.bank_reference}" in words(html)
+
+
+def test_a_reviewers_line_shows_the_picture_that_was_judged(cast):
+    cast.approved(cats=1)
+    line = Line.objects.get(worker=cast.rita)
+    assert "₩5 1 image judged × ₩5" in words(page(cast.rita, "payouts:line", line.pk))
+    for name in ("payouts:line_image", "payouts:line_thumbnail"):
+        answer = browser(cast.rita).get(reverse(name, args=[line.pk]))
+        assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
+        assert browser(cast.ana).get(reverse(name, args=[line.pk])).status_code == 404
+
+
+def test_names_of_reviewers_are_not_told(cast):
+    statement = october(cast)
+    line = Line.objects.get(label__name="cat")
+    for html in (page(cast.ana, "payouts:statement", statement.pk), page(cast.ana, "payouts:line", line.pk)):
+        assert "Rita" not in html
+        assert line.entry.verdict.pseudonym in html
