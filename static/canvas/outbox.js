@@ -40,9 +40,9 @@ export function createOutbox({ vault, send, worker, clock, onCount, onDelivered,
   /** @param {Kept} kept @returns {Promise<boolean>} false: no answer */
   async function sendOne(kept) {
     if (!kept.pending) return true;
-    const { key, url, active_ms, version } = kept.pending;
+    const { key, active_ms } = kept.pending;
     const tried = { boxes: JSON.stringify(kept.boxes), key, activeMs: active_ms };
-    const answer = await deliver(send, url, tried, version);
+    const answer = await deliver(send, kept.pending, tried, kept);
     if (answer.ok) onDelivered(kept);
     return settle(kept, answer);
   }

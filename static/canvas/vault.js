@@ -15,7 +15,7 @@
  * @property {Pending | null} pending handed in, and the server has not said yes or no
  * @property {number} at milliseconds since 1970
  *
- * @typedef {{key: string, url: string, active_ms: number, version?: number}} Pending `key` is the Idempotency-Key
+ * @typedef {{key: string, url: string, draft: string, active_ms: number}} Pending `key` is the Idempotency-Key
  * @typedef {Awaited<ReturnType<typeof openVault>>} Vault
  */
 
