@@ -1,10 +1,8 @@
 """A dead tab, a lost network, a silent server: no box is lost, and none is there twice."""
 
-import random
 import re
 from contextlib import suppress
 
-import pytest
 from playwright.sync_api import Error, expect
 
 from labeling import actions as labeling
@@ -375,70 +373,3 @@ def test_drawing_on_after_handing_in_without_a_network_takes_it_back(cast, stree
     page.locator('[data-action="submit"]').click()
     page.wait_for_url(re.compile(r"/work/projects/\d+/$"))
     assert handed_in(assignment) == drawn(0, 1)
-
-
-@pytest.mark.parametrize("seed", [3])
-def test_at_twenty_random_moments_nothing_is_lost_and_nothing_is_doubled(cast, street, seed):
-    chance = random.Random(seed)
-    (assignment,) = cast.claim()
-    page = street(cast.ana)
-    context = page.context
-    open_piece(page, assignment)
-    for n in range(20):
-        page = Trouble(page, context, assignment, chance).around(lambda page, n=n: draw(page, n))
-    is_saved(page)
-    assert corners(draft_of(assignment).boxes) == drawn(*range(20))
-    page.locator('[data-action="submit"]').click()
-    page.wait_for_url(re.compile(r"/work/projects/\d+/$"))
-    assert handed_in(assignment) == drawn(*range(20))
-    assert Submission.objects.count() == 1
-
-
-class Trouble:
-    """One of the things that go wrong, before or after a box is drawn; gives the page on which it goes on."""
-
-    def __init__(self, page, context, assignment, chance):
-        self.page, self.context, self.assignment, self.chance = page, context, assignment, chance
-
-    def around(self, do):
-        return self.chance.choice([self.tab_dies, self.network_goes, self.server_is_silent])(do)
-
-    def tab_dies(self, do):
-        """Once the box is safe somewhere: here only, or on the server too."""
-        if offline := self.chance.random() < 0.5:
-            lose_network(self.page)
-        do(self.page)
-        is_saved(self.page, *(["here", "waiting"] if offline else ["here", "saved"]))
-        kill(self.page)
-        page = self.context.new_page()
-        open_piece(page, self.assignment)
-        return page
-
-    def network_goes(self, do):
-        self.context.set_offline(True)
-        do(self.page)
-        is_saved(self.page, "here", "waiting")
-        if self.chance.random() < 0.5:
-            is_saved(self.page, "waiting")
-        self.context.set_offline(False)
-        return self.page
-
-    def server_is_silent(self, do):
-        """It did what it was asked, or it did not; either way it does not say so."""
-        did = self.chance.random() < 0.5
-
-        def answer(route):
-            if did:
-                route.fetch()
-            route.abort("connectionreset")
-
-        self.page.route("**/draft/", answer, times=1)
-        with self.page.expect_event("requestfailed", lambda request: request.url.endswith("/draft/")):
-            do(self.page)
-        if self.chance.random() < 0.5:
-            is_saved(self.page, "here", "waiting", "saved")
-            kill(self.page)
-            page = self.context.new_page()
-            open_piece(page, self.assignment)
-            return page
-        return self.page
