@@ -124,7 +124,7 @@ async function start(root) {
   const listening = new Promise((resolve) => (listen = resolve));
   const painted = showPicture(desk, host, renderer, listening);
   if (vault) joinCommands(desk, host, input, await workInOneTab(desk, vault, shown, painted));
-  else joinCommands(desk, host, input, review?.startReview(desk, input, painted) ?? offerCorrections(desk));
+  else joinCommands(desk, host, input, (await review?.startReview(desk, input, painted)) ?? offerCorrections(desk));
   listen();
 }
 
