@@ -108,12 +108,14 @@ async function start(root) {
       fetch: window.fetch.bind(window),
       csrfToken: readCsrfToken(),
       person: config.worker,
-      onLogin: createLoginNotice(root),
+      onLogin: createLoginNotice(root, () => desk.sendAgain()),
     }),
     activity: watchActivity(),
     commands: createCommands({ store, history, say, pointer: () => input.pointer }),
+    sendAgain() {},
     leaveAfter: createLeaving(root, () => desk.config.urls.next, alert, texts),
   };
+  window.addEventListener("online", () => desk.sendAgain());
   showPage(desk, host, shown.notes);
   rememberSettings(desk);
   followSize(root, host, store);

@@ -75,11 +75,11 @@ export function startWork(desk, vault, { seat, shown, painted }) {
   tellNewPrices(desk);
   const updatePace = showPace(desk, handIn.worth);
   whenLeaving(vault, () => piece);
-  window.addEventListener("online", () => {
+  desk.sendAgain = () => {
     void piece.saver.flush();
     void handIn.flush();
     void ahead.look();
-  });
+  };
   if (shown.verdict === "newer") say("restored");
   if (shown.kept?.pending) void handIn.run();
   else void handIn.flush();
