@@ -75,7 +75,7 @@ async function start(root) {
     labels: withHotkeys(config.labels),
     maxBoxes: config.max_boxes,
     minSide: config.min_side,
-    previous: config.previous ?? [],
+    previous: shown.config.previous ?? [],
     ...settingsFor(config),
   });
   takeBoxes(store, shown.boxes);

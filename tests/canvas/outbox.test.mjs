@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createOutbox } from "../../static/canvas/outbox.js";
+import { createOutbox, waitingBoxes } from "../../static/canvas/outbox.js";
 import { makeClock, makeVault } from "./bench.mjs";
 
 const A = { label: 7, x: 1, y: 1, width: 5, height: 5 };
@@ -108,4 +108,20 @@ test("a piece that somebody else went on with meanwhile is not handed in over th
   await outbox.flush();
   assert.deepEqual(told, ["refused 3: No.", 0]);
   assert.deepEqual([vault.kept.get(3).boxes, vault.kept.get(3).pending], [[A], null]);
+});
+
+test("the picture before is the one that was handed in last and waits still, of the same classes", async () => {
+  const boxesOf = (x, label = 7) => [{ ...A, x, label }];
+  const rejected = { ...A, proposal: 5, rejected: true };
+  const vault = makeVault([
+    waiting(3, { boxes: boxesOf(30) }),
+    waiting(4, { boxes: [...boxesOf(40), rejected] }),
+    waiting(5, { boxes: boxesOf(50, 99) }),
+    waiting(6, { boxes: boxesOf(60), pending: null }),
+    waiting(7, { boxes: boxesOf(70) }),
+    waiting(8, { boxes: boxesOf(80), worker: 1 }),
+  ]);
+  const piece = { id: 7, worker: 2, labels: [{ id: 7 }, { id: 8 }] };
+  assert.deepEqual(await waitingBoxes(vault, piece), boxesOf(40));
+  assert.equal(await waitingBoxes(vault, { ...piece, labels: [{ id: 98 }] }), null);
 });
