@@ -102,7 +102,8 @@ export function compareKept(kept, served) {
   if (!kept || kept.round !== served.round || areSame(kept.boxes, served.boxes)) return "none";
   // The page was made while this browser's last save was still on its way: what the vault has is what the server has.
   if (kept.version > served.version) return "newer";
-  if (!kept.dirty) return "none";
+  // What is handed in is not let go for what came from elsewhere, and that is not handed in in its place.
+  if (!kept.dirty && !kept.pending) return "none";
   // The last save had no answer, yet it arrived: what the server has is this browser's own.
   const ownArrived = kept.sent !== null && areSame(kept.sent, served.boxes);
   return kept.version === served.version || ownArrived ? "newer" : "conflict";

@@ -43,11 +43,11 @@ export function lookOf(state, box, index, crowded = false) {
  * @param {State} state
  * @param {number | null} label
  * @param {string} number
- * @returns {Pick<Look, "color" | "shape" | "number">}
+ * @returns {Pick<Look, "color" | "shape" | "again" | "number">}
  */
 export function classLook(state, label, number) {
   const { color, shape, sign } = classOf(state, label);
-  return { color, shape, number: sign ? `${number} ${sign}` : number };
+  return { color, shape, again: sign !== "", number: sign ? `${number} ${sign}` : number };
 }
 
 /** @param {State} state @param {number | null} label */

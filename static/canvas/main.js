@@ -75,7 +75,7 @@ async function start(root) {
     labels: withHotkeys(config.labels),
     maxBoxes: config.max_boxes,
     minSide: config.min_side,
-    previous: config.previous ?? [],
+    previous: shown.config.previous ?? [],
     ...settingsFor(config),
   });
   takeBoxes(store, shown.boxes);
@@ -108,12 +108,14 @@ async function start(root) {
       fetch: window.fetch.bind(window),
       csrfToken: readCsrfToken(),
       person: config.worker,
-      onLogin: createLoginNotice(root),
+      onLogin: createLoginNotice(root, () => desk.sendAgain()),
     }),
     activity: watchActivity(),
     commands: createCommands({ store, history, say, pointer: () => input.pointer }),
+    sendAgain() {},
     leaveAfter: createLeaving(root, () => desk.config.urls.next, alert, texts),
   };
+  window.addEventListener("online", () => desk.sendAgain());
   showPage(desk, host, shown.notes);
   rememberSettings(desk);
   followSize(root, host, store);
@@ -124,7 +126,7 @@ async function start(root) {
   const listening = new Promise((resolve) => (listen = resolve));
   const painted = showPicture(desk, host, renderer, listening);
   if (vault) joinCommands(desk, host, input, await workInOneTab(desk, vault, shown, painted));
-  else joinCommands(desk, host, input, review?.startReview(desk, input, painted) ?? offerCorrections(desk));
+  else joinCommands(desk, host, input, (await review?.startReview(desk, input, painted)) ?? offerCorrections(desk));
   listen();
 }
 

@@ -18,6 +18,21 @@ const FIRST_RETRY_MS = 2_000;
 const LAST_RETRY_MS = 30_000;
 
 /**
+ * The boxes of the worker's picture before this one, where the server has not got it yet: of what waits with the same
+ * classes, which are one project's, what was handed in last.
+ *
+ * @param {Pick<Vault, "all">} vault
+ * @param {{id?: number, worker?: number, labels: readonly {id: number}[]}} piece this one
+ */
+export async function waitingBoxes(vault, { id, worker = 0, labels }) {
+  const known = new Set(labels.map((label) => label.id));
+  const alike = (await vault.all(worker)).filter(
+    (kept) => kept.pending && kept.id !== id && kept.boxes.some(({ label }) => known.has(label)),
+  );
+  return alike.at(-1)?.boxes.filter(({ rejected }) => !rejected) ?? null;
+}
+
+/**
  * @param {object} options
  * @param {Pick<Vault, "all" | "put" | "drop">} options.vault
  * @param {Send} options.send
@@ -40,9 +55,9 @@ export function createOutbox({ vault, send, worker, clock, onCount, onDelivered,
   /** @param {Kept} kept @returns {Promise<boolean>} false: no answer */
   async function sendOne(kept) {
     if (!kept.pending) return true;
-    const { key, url, active_ms, version } = kept.pending;
+    const { key, active_ms } = kept.pending;
     const tried = { boxes: JSON.stringify(kept.boxes), key, activeMs: active_ms };
-    const answer = await deliver(send, url, tried, version);
+    const answer = await deliver(send, kept.pending, tried, kept);
     if (answer.ok) onDelivered(kept);
     return settle(kept, answer);
   }

@@ -9,6 +9,7 @@
  * @property {string} color `#rrggbb`
  * @property {string} [number]
  * @property {Shape} [shape] the class's
+ * @property {boolean} [again] another class has that shape, too
  * @property {Mark} [mark]
  * @property {boolean} [selected]
  * @property {boolean} [handles]
@@ -39,6 +40,10 @@ const FAINT = 0.45;
 const TAG_FROM = 12;
 const CROWDED_TAG_FROM = 40;
 const CROWDED_LEAST_CORNER = 12;
+/** What has no tag has the class's shape at its corner, small and mostly outside: the object is still seen. */
+const SIGN_FROM = 6;
+const SIGN_SIZE = 6;
+const SIGN_INSIDE = 2;
 /** How far halo and corners reach beyond the rectangle. */
 const OVERHANG = 4;
 /** No number and mark is wider. */
@@ -93,6 +98,7 @@ export function paintBox(context, rect, look) {
   fillCorners(context, rect, arm, look.color, 3.5);
   const hasRoom = Math.max(rect.width, rect.height) >= (look.crowded ? CROWDED_TAG_FROM : TAG_FROM);
   if (look.number && (hasRoom || look.selected)) paintTag(context, rect, look);
+  else if (look.shape && Math.max(rect.width, rect.height) >= SIGN_FROM) paintSign(context, rect, look, halo);
   if (look.handles) for (const point of handlePoints(rect)) paintHandle(context, point, look.color, halo);
   context.globalAlpha = 1;
 }
@@ -249,6 +255,22 @@ function paintTag(context, rect, { color, number = "", shape, mark: said = "none
   if (shape) paintShape(context, { x: left + 4.5, y: top + (TAG_HEIGHT - SHAPE_SIZE) / 2 }, SHAPE_SIZE, shape);
   context.fillText(number, left + indent + 4.5, top + TAG_HEIGHT / 2 + 0.5);
   if (mark !== "none") paintMark(context, { x: left + indent + textWidth + 9, y: top + (TAG_HEIGHT - MARK_SIZE) / 2 }, mark);
+}
+
+/**
+ * Classes that come after all shapes were given have theirs the other way round, light for dark.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Rect} rect
+ * @param {Look} look
+ * @param {string} halo
+ */
+function paintSign(context, rect, { color, shape = "circle", again }, halo) {
+  const [x, y] = [rect.x + SIGN_INSIDE - SIGN_SIZE - 2, rect.y + SIGN_INSIDE - SIGN_SIZE - 2];
+  context.fillStyle = again ? color : halo;
+  context.fillRect(x, y, SIGN_SIZE + 2, SIGN_SIZE + 2);
+  context.fillStyle = again ? halo : color;
+  paintShape(context, { x: x + 1, y: y + 1 }, SIGN_SIZE, shape);
 }
 
 /** @type {Map<string, number>} */

@@ -8,7 +8,9 @@
  * @typedef {"saved" | "saving" | "here" | "waiting" | "conflict"} SaveState
  * @typedef {ReturnType<typeof createSaver>} Saver
  * @typedef {{setTimeout: (run: () => void, ms: number) => any, clearTimeout: (timer: any) => void}} Clock
- * @typedef {{version: number, sent: OutgoingBox[] | null, saved: string}} Progress
+ * @typedef {{version: number, sent: OutgoingBox[] | null}} Basis the server's draft that the boxes go on from, and what was
+ *   sent on top of it and not answered yet: the server may have it or not
+ * @typedef {Basis & {saved: string}} Progress
  */
 
 import { isLoggedOut } from "./api.js";
@@ -165,9 +167,9 @@ export function createSaver(options) {
       held = on;
       if (!on) void push();
     },
-    /** The draft that the boxes were drawn on; undefined: a save has no answer, and the server may have it or not. */
-    get version() {
-      return unanswered ? undefined : version;
+    /** @returns {Basis} */
+    get basis() {
+      return { version, sent: unanswered };
     },
     /** The answer to the request that is under way, if any. */
     rest: () => underWay,

@@ -6,10 +6,12 @@
  */
 
 import { bodyOf, textOf } from "./outgoing.js";
+import { isSilence } from "./save.js";
 import { outgoingBoxes } from "./store.js";
 
 /**
  * @import { Send } from "./api.js"
+ * @import { Basis } from "./save.js"
  * @import { Store } from "./store.js"
  * @import { Kept } from "./vault.js"
  */
@@ -37,12 +39,21 @@ export function createAttempts({ store, activeMs, newKey, earlier }) {
 }
 
 /**
+ * Never over boxes that somebody else saved: "stale_draft". A draft of our own whose answer was lost is none of those:
+ * the same save once more changes nothing, and its answer tells whose the draft is.
+ *
  * @param {Send} send
- * @param {string} url
+ * @param {{url: string, draft: string}} to
  * @param {Attempt} attempt
- * @param {number} [version] of the draft that the boxes were drawn on; undefined: the server may have a newer one of ours
+ * @param {Basis} basis
  */
-export function deliver(send, url, { boxes, key, activeMs }, version) {
-  const body = { ...bodyOf(JSON.parse(boxes)), active_ms: activeMs, version };
-  return send("POST", url, body, { headers: { "Idempotency-Key": key } });
+export async function deliver(send, { url, draft }, { boxes, key, activeMs }, { version, sent }) {
+  const work = { ...bodyOf(JSON.parse(boxes)), active_ms: activeMs };
+  /** @param {number} version */
+  const submit = (version) => send("POST", url, { ...work, version }, { headers: { "Idempotency-Key": key } });
+  const answer = await submit(version);
+  if (answer.code !== "stale_draft" || !sent) return answer;
+  const saved = await send("PUT", draft, { version, ...bodyOf(sent), active_ms: activeMs });
+  // Whatever it says, the last word is that of handing in: an earlier try of the same may have arrived.
+  return isSilence(saved) ? saved : submit(saved.ok ? saved.data.version : version);
 }

@@ -15,48 +15,23 @@
  * @property {Pending | null} pending handed in, and the server has not said yes or no
  * @property {number} at milliseconds since 1970
  *
- * @typedef {{key: string, url: string, active_ms: number, version?: number}} Pending `key` is the Idempotency-Key
+ * @typedef {{key: string, url: string, draft: string, active_ms: number}} Pending `key` is the Idempotency-Key
  * @typedef {Awaited<ReturnType<typeof openVault>>} Vault
  */
 
+import { openDatabase } from "./database.js";
 import { textOf } from "./outgoing.js";
 
 /** @import { OutgoingBox } from "./store.js" */
 
-const NAME = "honestbox";
-const PIECES = "pieces";
-const OPEN_WITHIN_MS = 1_000;
 const KEPT_FOR_MS = 60 * 24 * 3600 * 1000;
 
 /** @param {IDBFactory | undefined} factory */
 export async function openVault(factory) {
-  const db = factory ? await Promise.race([open(factory), nothingAfter(OPEN_WITHIN_MS)]) : null;
-
-  /**
-   * One request in a transaction of its own, committed at once: a tab that dies a moment later changes nothing.
-   *
-   * @template T
-   * @param {IDBTransactionMode} mode
-   * @param {(pieces: IDBObjectStore) => IDBRequest<T>} ask
-   * @returns {Promise<T | undefined>} undefined: the browser refused
-   */
-  function request(mode, ask) {
-    return new Promise((resolve) => {
-      if (!db) return resolve(undefined);
-      try {
-        const transaction = db.transaction(PIECES, mode, { durability: "relaxed" });
-        const asked = ask(transaction.objectStore(PIECES));
-        transaction.commit();
-        transaction.oncomplete = () => resolve(asked.result);
-        transaction.onabort = () => resolve(undefined);
-      } catch {
-        resolve(undefined);
-      }
-    });
-  }
+  const { works, request } = await openDatabase(factory, { name: "honestbox", store: "pieces", keyPath: "id" });
 
   return {
-    works: db !== null,
+    works,
     /** @param {number} id @returns {Promise<Kept | undefined>} */
     async get(id) {
       const found = await request("readonly", (pieces) => pieces.get(id));
@@ -96,35 +71,4 @@ function pack({ boxes, sent, ...rest }) {
  */
 function unpack({ boxes, sent, ...rest }) {
   return { ...rest, boxes: JSON.parse(boxes), sent: sent && JSON.parse(sent) };
-}
-
-/**
- * @param {IDBFactory} factory
- * @returns {Promise<IDBDatabase | null>}
- */
-function open(factory) {
-  return new Promise((resolve) => {
-    try {
-      const asked = factory.open(NAME, 1);
-      asked.onupgradeneeded = () => asked.result.createObjectStore(PIECES, { keyPath: "id" });
-      asked.onerror = () => resolve(null);
-      asked.onsuccess = () => {
-        // A newer page of ours in another tab must not wait for this one.
-        asked.result.onversionchange = () => asked.result.close();
-        resolve(asked.result);
-      };
-    } catch {
-      resolve(null);
-    }
-  });
-}
-
-/**
- * @param {number} ms
- * @returns {Promise<null>}
- */
-function nothingAfter(ms) {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve(null), ms);
-  });
 }

@@ -36,13 +36,15 @@ def _nobody_holds_on_to_the_database(django_db_setup, django_db_blocker):
 def street(transactional_db, live_server, new_context):
     """Opens a browser window: `street()` for a stranger, `street(cast.ana)` for somebody who has logged in.
 
+    With `base_url=` it looks at another server than the test's own.
+
     `page.complaints` gathers what the browser's console calls an error: a blocked script, a missing file.
     """
 
     pages, errors = [], []
 
     def enter(user=None, **context):
-        page = new_context(base_url=live_server.url, **context).new_page()
+        page = new_context(**{"base_url": live_server.url} | context).new_page()
         pages.append(page)
         page.set_default_timeout(10_000)
         page.complaints = []

@@ -365,6 +365,32 @@ def test_taking_over_takes_the_boxes_of_the_picture_just_handed_in(cast, street,
     assert corners(Draft.objects.get(pk=second.pk).boxes) == drawn(0, 1, 2)
 
 
+def test_taking_over_takes_what_waits_to_be_sent_on_a_page_of_its_own_too(cast, street):
+    cast.submitted(cats=1)
+    first, second = cast.claim(count=2)
+    page = street(cast.ana)
+    page.route("**/submit/", lambda route: route.abort())
+    open_piece(page, first)
+    has_ahead(page, 1)
+    for n in range(3):
+        draw(page, n)
+    is_saved(page)
+    page.keyboard.press("Enter")
+    shows(page, second)
+    open_piece(page, second)
+    expect(page.locator("[data-outbox]")).to_have_attribute("data-outbox", "1")
+    expect(page.locator("[data-take-over]")).to_have_text("Take over 3 boxes")
+    page.evaluate("delete document.querySelector('[data-workbench]').dataset.ahead")
+    with page.expect_response(f"**/assignments/{second.pk}/canvas/") as looked:
+        page.context.set_offline(True)
+        page.context.set_offline(False)
+    assert len(looked.value.json()["previous"]) == 1
+    has_ahead(page, 1)  # said anew once the answer was read
+    page.keyboard.press(",")
+    is_saved(page)
+    assert corners(Draft.objects.get(pk=second.pk).boxes) == drawn(0, 1, 2)
+
+
 def test_what_was_said_about_a_picture_goes_with_it(cast, street):
     first, second = cast.claim(count=2)
     page = street(cast.ana)

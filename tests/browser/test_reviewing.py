@@ -207,9 +207,10 @@ def test_ctrl_enter_in_the_reason_for_the_whole_picture_approves_nothing(cast, s
     assert verdict_on(submission).reason == "Half of the cats are missing"
 
 
-def test_whoever_leaves_with_marks_on_a_picture_is_asked_and_whoever_decided_is_not(cast, street):
+def test_where_a_browser_keeps_nothing_whoever_leaves_with_marks_is_asked_and_whoever_decided_is_not(cast, street):
     (submission,) = queue_of(cast, 1)
     page = street(cast.rita)
+    page.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")
     open_desk(page, submission)
     asked = []
 

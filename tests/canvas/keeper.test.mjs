@@ -85,6 +85,7 @@ for (const [says, had, has, verdict] of [
   ["the server has the same", kept(), served({ version: 9, boxes: [A, B] }), "none"],
   ["the same but for the rounding of an edge", kept(), served({ boxes: [A, { ...B, x: 9.004 }] }), "none"],
   ["all of it was confirmed, and somebody went on elsewhere", kept({ dirty: false }), served({ version: 9 }), "none"],
+  ["all of it was confirmed and handed in, and somebody went on elsewhere", kept({ dirty: false, pending: {} }), served({ version: 9 }), "conflict"],
   ["the page was made before the last save arrived", kept({ dirty: false, version: 5 }), served(), "newer"],
   ["a proposal was rejected that the server offers", kept({ boxes: [{ ...A, proposal: 3, rejected: true }] }), served({ boxes: [{ ...A, proposal: 3 }] }), "newer"],
   ["it is of a round that is over", kept(), served({ round: 1 }), "none"],

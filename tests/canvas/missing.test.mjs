@@ -48,6 +48,18 @@ test("a pin that is let go in the middle of a drag is where it was", () => {
   assert.deepEqual(bench.places(), [[100, 50]]);
 });
 
+test("a pin that is carried there and back is no step", () => {
+  const { store, history, places, hand } = pinning();
+  hand.click(100, 50);
+  hand.down(100, 50);
+  hand.move(150, 90);
+  hand.move(100, 50);
+  hand.up(100, 50);
+  assert.deepEqual(places(), [[100, 50]]);
+  history.undo();
+  assert.deepEqual([places(), store.state.canUndo], [[], false]);
+});
+
 test("a pin stays in the picture", () => {
   const { store, places } = pinning();
   addMissing(store, { x: -20, y: 5000 });

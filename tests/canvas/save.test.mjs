@@ -8,6 +8,7 @@ import { createAttempts, deliver } from "../../static/canvas/submit.js";
 import { box, CAT, makeClock, makeStore, settled } from "./bench.mjs";
 
 const OFFLINE = { ok: false, status: 0, data: null, code: "offline", message: "", fields: {} };
+const TO = { url: "/submit", draft: "/draft" };
 const refusal = (status, fields = {}) => ({ ok: false, status, data: null, code: "no", message: "No.", fields });
 
 /** A server of one draft, whose answers wait until they are let out. */
@@ -252,7 +253,7 @@ test("handing in again after silence repeats the key and the body, and changed b
     sent.push([headers["Idempotency-Key"], JSON.stringify(body)]);
     return OFFLINE;
   };
-  const submit = () => deliver(send, "/submit", attempt());
+  const submit = () => deliver(send, TO, attempt(), { version: 3, sent: null });
   addBox(store, { x: 1, y: 0, width: 5, height: 5 }, CAT.id);
   await submit();
   await submit();
@@ -262,17 +263,63 @@ test("handing in again after silence repeats the key and the body, and changed b
   assert.deepEqual(sent.map(([key]) => key), ["key-1", "key-1", "key-2"]);
 });
 
-test("what is handed in names the draft it was drawn on, unless a save has no answer yet", async () => {
-  const { saver, draw, clock, answer } = saving();
+test("what is handed in names the draft it was drawn on, and what was sent to it without an answer", async () => {
+  const { store, saver, draw, clock, answer } = saving();
   draw();
   await clock.pass(1_000);
-  assert.equal(saver.version, undefined);
+  const boxes = outgoingBoxes(store.state);
+  assert.deepEqual(saver.basis, { version: 3, sent: boxes });
   await answer();
-  assert.equal(saver.version, 4);
+  assert.deepEqual(saver.basis, { version: 4, sent: null });
   draw();
   await clock.pass(1_000);
   await answer(OFFLINE);
-  assert.equal(saver.version, undefined);
+  assert.deepEqual(saver.basis, { version: 4, sent: outgoingBoxes(store.state) });
+});
+
+const STALE = { ...refusal(409, { version: 5 }), code: "stale_draft" };
+const tried = { boxes: JSON.stringify([{ label: 7, x: 9, y: 1, width: 5, height: 5 }]), key: "k", activeMs: 70 };
+const sent = [{ label: 7, x: 1, y: 1, width: 5, height: 5 }];
+
+/** What goes out, and in the end comes back, of a hand-in to a server that answers like this. */
+async function delivering(basis, ...answers) {
+  const asked = [];
+  const send = async (method, url, { version, boxes }) => {
+    asked.push([method, url, version, boxes[0].x]);
+    return answers.shift();
+  };
+  return { answer: await deliver(send, TO, tried, basis), asked };
+}
+
+test("handing in says which draft it goes on from, also while a save of that has no answer", async () => {
+  const { answer, asked } = await delivering({ version: 3, sent }, { ok: true, status: 201, data: {} });
+  assert.ok(answer.ok);
+  assert.deepEqual(asked, [["POST", "/submit", 3, 9]]);
+});
+
+test("where the unanswered save arrived, it is asked for again, and handing in goes on from it", async () => {
+  const saved = { ok: true, status: 200, data: { version: 4 } };
+  const { answer, asked } = await delivering({ version: 3, sent }, STALE, saved, { ok: true, status: 201, data: {} });
+  assert.ok(answer.ok);
+  assert.deepEqual(asked, [["POST", "/submit", 3, 9], ["PUT", "/draft", 3, 1], ["POST", "/submit", 4, 9]]);
+});
+
+test("where the draft on the server is somebody else's, nothing is handed in", async () => {
+  const theirs = { ...STALE, fields: { version: 6 } };
+  const { answer, asked } = await delivering({ version: 3, sent }, STALE, STALE, theirs);
+  assert.equal(answer, theirs);
+  assert.deepEqual(asked.map(([, , version]) => version), [3, 3, 3]);
+  assert.equal((await delivering({ version: 3, sent: null }, STALE)).answer, STALE);
+});
+
+test("where an earlier try arrives while it is asked whose the draft is, that is what was handed in", async () => {
+  const gone = { ...refusal(409, { state: "submitted" }), code: "wrong_state" };
+  assert.ok((await delivering({ version: 3, sent }, STALE, gone, { ok: true, status: 201, data: {} })).answer.ok);
+});
+
+test("where the server falls silent while it is asked whose the draft is, the hand-in waits", async () => {
+  const { answer } = await delivering({ version: 3, sent }, STALE, OFFLINE);
+  assert.equal(answer, OFFLINE);
 });
 
 test("what an earlier page handed in goes out again with the key and the time of then", () => {

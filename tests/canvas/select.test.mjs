@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { selectedBox } from "../../static/canvas/store.js";
+import { selectedBox, whenBoxesRest } from "../../static/canvas/store.js";
 import { createJudgeTool } from "../../static/canvas/tools/judge.js";
 import { createPanTool } from "../../static/canvas/tools/pan.js";
 import { createSelectTool } from "../../static/canvas/tools/select.js";
@@ -37,6 +37,40 @@ test("a drag moves the box, as one step", () => {
   history.undo();
   assert.deepEqual(rects(store), [[100, 100, 60, 40]]);
   assert.equal(store.state.canUndo, false);
+});
+
+for (const [what, from, by] of [
+  ["move", [130, 120], [30, 10]],
+  ["pull at a corner", [160, 140], [20, 10]],
+  ["pull at an edge", [100, 120], [-15, 0]],
+]) {
+  test(`a ${what} that ends where it began is no step, and nothing to save`, () => {
+    const { store, hand, history } = using(createSelectTool, ONE);
+    hand.click(130, 120);
+    const before = store.state.boxes;
+    let saves = 0;
+    whenBoxesRest(store, () => (saves += 1));
+    store.set({ busy: true });
+    hand.down(...from);
+    hand.move(from[0] + by[0], from[1] + by[1]);
+    assert.notDeepEqual(rects(store), [[100, 100, 60, 40]]);
+    hand.move(...from);
+    hand.up(...from);
+    store.set({ busy: false });
+    assert.equal(store.state.boxes, before);
+    assert.deepEqual([store.state.canUndo, saves], [false, 0]);
+    assert.equal(store.state.selected, before[0].key);
+    history.undo();
+    assert.deepEqual(rects(store), [[100, 100, 60, 40]]);
+  });
+}
+
+test("a box that a reviewer carried there and back is not corrected", () => {
+  const { store, hand } = using(createSelectTool, { ...ONE, mode: "review", tool: "correct" });
+  hand.down(130, 120);
+  hand.move(150, 130);
+  hand.up(130, 120);
+  assert.deepEqual([selectedBox(store.state).ghost, store.state.canUndo], [null, false]);
 });
 
 test("a box stops at the picture's edge and comes back with the pointer", () => {

@@ -15,6 +15,7 @@
  * @property {Alert} alert
  * @property {Activity} activity
  * @property {Record<string, Command>} commands
+ * @property {() => void} sendAgain what waits for the server, now: it may be reached again
  * @property {ReturnType<typeof createLeaving>} leaveAfter
  */
 

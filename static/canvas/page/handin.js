@@ -170,10 +170,9 @@ export function createHandIn(desk, vault, { showState, piece, canGoOn, goOn, isO
     if (saver.inConflict()) return askWhose();
     const tried = attempt();
     sealed = store.state.boxes;
-    const { version } = saver;
-    const pending = { key: tried.key, url: config.urls.submit, active_ms: tried.activeMs, version };
-    const isKept = await keeper.note({ pending });
-    const answered = deliver(send, config.urls.submit, tried, version);
+    const to = { url: config.urls.submit, draft: config.urls.draft };
+    const isKept = await keeper.note({ pending: { ...to, key: tried.key, active_ms: tried.activeMs } });
+    const answered = deliver(send, to, tried, saver.basis);
     const answer = isKept && canGoOn() ? await within(answered, PATIENCE_MS) : await answered;
     if (finished.has(mine)) return undefined;
     if (answer?.ok) return finish();

@@ -16,6 +16,7 @@ import { createTurn } from "./turn.js";
  * @import { Answer } from "../api.js"
  * @import { Decision } from "../decide.js"
  * @import { Sent } from "../decisions.js"
+ * @import { Page } from "../notebook.js"
  * @import { Desk } from "./desk.js"
  */
 
@@ -27,9 +28,12 @@ const BUTTONS = { approved: "approve", returned: "return", rejected: "reject" };
 
 /**
  * @param {Desk} desk
- * @param {() => void} onTurned another submission is on the desk
+ * @param {object} kept
+ * @param {(id: number) => Promise<Page | undefined>} kept.marksOf what was marked on a submission before
+ * @param {(marks: Page | undefined) => void} kept.onTurned another submission is on the desk
+ * @param {(id: number) => void} kept.onDecided the server has the decision
  */
-export function createJudging(desk, onTurned) {
+export function createJudging(desk, { marksOf, onTurned, onDecided }) {
   const { root, texts, alert, send, activity, say } = desk;
   const turn = createTurn(desk);
   /** What was decided about the submission on the desk and has no answer yet. @type {Sent | null} */
@@ -42,7 +46,10 @@ export function createJudging(desk, onTurned) {
     reviewer: desk.config.worker ?? 0,
     clock: window,
     onCount: createOutboxCount(root, (count) => texts.count("decisions", count)),
-    onDelivered: ({ id }) => isOnDesk(id) && !deciding && location.assign(desk.config.urls.next),
+    onDelivered({ id }) {
+      onDecided(id);
+      if (isOnDesk(id) && !deciding) location.assign(desk.config.urls.next);
+    },
     onRefused,
   });
   const ahead = createAhead(desk, () => [desk.config.id ?? 0, ...decisions.waiting]);
@@ -82,17 +89,18 @@ export function createJudging(desk, onTurned) {
     if (answer?.ok !== true && !ahead.isReady) return alert.show(texts.text("decision_kept"), { calm: true });
     const next = await ahead.take();
     if (!next || next.config.lang !== desk.config.lang) return location.assign(desk.config.urls.next);
+    const marks = await marksOf(next.config.id ?? 0);
     turn(await readPiece(next.config, null), next.photo);
     activity.restart();
     alert.hide();
     ahead.begin();
-    return onTurned();
+    return onTurned(marks);
   }
 
-  window.addEventListener("online", () => {
+  desk.sendAgain = () => {
     void decisions.flush();
     if (!ahead.isReady) ahead.begin();
-  });
+  };
   void decisions.flush();
   return { decide, begin: ahead.begin, isOpen: () => decided !== desk.config.id };
 }

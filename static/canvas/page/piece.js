@@ -6,6 +6,7 @@
  */
 
 import { compareKept, createKeeper } from "../keeper.js";
+import { waitingBoxes } from "../outbox.js";
 import { matchPins } from "../pins.js";
 import { sinceRound } from "../rounds.js";
 import { createSaver } from "../save.js";
@@ -35,6 +36,8 @@ export async function readPiece(config, vault) {
   const verdict = compareKept(kept, { round, version: config.version, boxes: servedBoxes(config) });
   // A page that was kept here is older than what this browser knows of the server's draft.
   if (kept && kept.version > config.version) config = { ...config, version: kept.version };
+  const previous = vault && (await waitingBoxes(vault, config));
+  if (previous) config = { ...config, previous };
   const own = kept && verdict !== "none" ? kept.boxes : null;
   /** @type {Config["boxes"]} */
   const boxes = own ? own.filter((box) => !box.rejected).map(undecided) : config.boxes;

@@ -6,6 +6,7 @@
 import { decisionBody, needsReason } from "../decide.js";
 import { TOUCH_REACH } from "../input.js";
 import { addMissing } from "../missing.js";
+import { createMarkKeeper, openNotebook, takeMarks } from "../notebook.js";
 import { labelOf } from "../store.js";
 import { isOnCorrected } from "../tools/correct.js";
 import { toPicture } from "../viewport.js";
@@ -23,6 +24,7 @@ import { createVerdicts } from "./verdicts.js";
  * @import { Decision } from "../decide.js"
  * @import { Point } from "../geometry.js"
  * @import { Input } from "../input.js"
+ * @import { Page } from "../notebook.js"
  * @import { Desk } from "./desk.js"
  */
 
@@ -33,22 +35,35 @@ const DECISIONS = { approve: "approved", return: "returned", reject: "rejected" 
  * @param {Desk} desk
  * @param {Input} input
  * @param {Promise<void>} painted the picture is on the stage: there is time for the next one
- * @returns {Record<string, Command>} commands by action
+ * @returns {Promise<Record<string, Command>>} commands by action
  */
-export function startReview(desk, input, painted) {
-  const { host, root, store, history, texts, activity } = desk;
+export async function startReview(desk, input, painted) {
+  const { host, root, store, history, texts, activity, say } = desk;
   const field = /** @type {HTMLTextAreaElement} */ (need(root, "[data-decision-reason]"));
   const { ask, commands } = createVerdicts(desk);
-  const judging = createJudging(desk, showPiece);
+  const notebook = await openNotebook(window.indexedDB, desk.config.worker ?? 0);
+  const reason = () => field.value;
+  const keeper = createMarkKeeper({ store, notebook, clock: window, reason, activeMs: activity.elapsed });
+  const judging = createJudging(desk, { marksOf: notebook.read, onTurned: showPiece, onDecided: keeper.forget });
 
-  /** What the page shows of the submission on the desk besides its boxes. */
-  function showPiece() {
-    field.value = "";
+  /** What the page shows of the submission on the desk besides its boxes. @param {Page} [marks] made before and not decided */
+  function showPiece(marks) {
+    keeper.begin(desk.config.id ?? 0);
+    field.value = marks?.reason ?? "";
+    if (marks) takeBack(marks);
     for (const [action, decision] of Object.entries(DECISIONS)) {
       need(root, `[data-action="${action}"]`).hidden = !mayDecide(decision);
     }
     need(root, '[data-action="flip"]').hidden = !desk.config.earlier;
     showNotes(root, notesOfRound(desk));
+  }
+
+  /** @param {Page} marks */
+  function takeBack(marks) {
+    takeMarks(store, marks);
+    history.restart();
+    activity.restart(marks.active_ms);
+    say("marks_restored");
   }
 
   /** @param {Decision} decision */
@@ -58,6 +73,7 @@ export function startReview(desk, input, painted) {
   async function decide(decision) {
     if (!mayDecide(decision)) return;
     const { id } = desk.config;
+    keeper.flush();
     if (needsReason(store.state.boxes, decision, field.value, store.state.missing)) {
       const reason = await ask(texts.text(`reason_for_${decision}`));
       if (!reason || desk.config.id !== id) return;
@@ -79,13 +95,17 @@ export function startReview(desk, input, painted) {
     history.commit();
   }
 
-  // Marks are nowhere but here until the decision is made.
+  field.addEventListener("input", keeper.touch);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keeper.flush());
+  window.addEventListener("pagehide", keeper.flush);
   window.addEventListener("beforeunload", (event) => {
-    if (store.state.canUndo && judging.isOpen()) event.preventDefault();
+    // Only marks that nothing else has are worth stopping somebody.
+    if (!notebook.works && store.state.canUndo && judging.isOpen()) event.preventDefault();
   });
   listenToLongPress(host, pin, mayPin);
-  showPiece();
+  showPiece(await notebook.read(desk.config.id ?? 0));
   void painted.then(judging.begin);
+  void notebook.tidy(Date.now());
   return {
     ...commands,
     ...createFindings(desk, () => input.pointer),

@@ -98,11 +98,12 @@ export function createSaveState(root, texts, keeps) {
  * Asks whoever was logged out meanwhile to log in again, in another tab: this page goes on where it is.
  *
  * @param {HTMLElement} root
+ * @param {() => void} onBack they may have logged in: what waits can go out
  */
-export function createLoginNotice(root) {
+export function createLoginNotice(root, onBack) {
   const element = need(root, "[data-login]");
-  // Back from there nobody waits for the next try: it is as if the network came back.
-  window.addEventListener("focus", () => element.hidden || window.dispatchEvent(new Event("online")));
+  // Back from there nobody waits for the next try.
+  window.addEventListener("focus", () => element.hidden || onBack());
   /** @param {boolean} needed */
   return (needed) => hide(element, !needed);
 }

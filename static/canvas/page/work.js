@@ -2,6 +2,7 @@
  * The worker's side of the page: one piece after the other is kept, saved, handed in or given back.
  */
 
+import { waitingBoxes } from "../outbox.js";
 import { textOf } from "../outgoing.js";
 import { drawnBoxes, outgoingBoxes } from "../store.js";
 import { need } from "./dom.js";
@@ -75,11 +76,11 @@ export function startWork(desk, vault, { seat, shown, painted }) {
   tellNewPrices(desk);
   const updatePace = showPace(desk, handIn.worth);
   whenLeaving(vault, () => piece);
-  window.addEventListener("online", () => {
+  desk.sendAgain = () => {
     void piece.saver.flush();
     void handIn.flush();
     void ahead.look();
-  });
+  };
   if (shown.verdict === "newer") say("restored");
   if (shown.kept?.pending) void handIn.run();
   else void handIn.flush();
@@ -121,9 +122,11 @@ function lookAhead(desk, vault, seat) {
   /** What was fetched ahead is of then: who is next, and what a picture before this page held, is asked again. */
   async function look() {
     const { id, urls } = desk.config;
+    // Before the server is asked: what it gets after that is not in its answer, and waits no longer.
+    const waiting = await waitingBoxes(vault, desk.config);
     const answer = await send("GET", urls.canvas);
     if (!answer.ok || desk.config.id !== id) return;
-    if (!hasTurned) store.set({ previous: answer.data.previous });
+    if (!hasTurned) store.set({ previous: waiting ?? answer.data.previous });
     await fill(answer.data.upcoming);
   }
 

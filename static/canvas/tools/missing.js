@@ -4,12 +4,13 @@
  */
 
 import { addMissing, changeMissing, missingAt } from "../missing.js";
+import { selectedMissing } from "../store.js";
 import { distance } from "../viewport.js";
 import { CLICK_SLOP } from "./tool.js";
 import { createPanTool } from "./pan.js";
 
 /**
- * @import { Missing } from "../store.js"
+ * @import { Missing, State } from "../store.js"
  * @import { Bench, Place, Tool } from "./tool.js"
  */
 
@@ -20,7 +21,7 @@ import { createPanTool } from "./pan.js";
 export function createMissingTool(bench) {
   const pan = createPanTool(bench);
   const { store, history } = bench;
-  /** @type {{from: Place, pin: Missing | null, moving: boolean} | null} */
+  /** @type {{from: Place, pin: Missing | null, missing: State["missing"], moving: boolean} | null} */
   let press = null;
 
   /** @param {Place} place */
@@ -28,7 +29,7 @@ export function createMissingTool(bench) {
 
   return {
     down(place) {
-      press = { from: place, pin: under(place), moving: false };
+      press = { from: place, pin: under(place), missing: store.state.missing, moving: false };
       if (press.pin) store.set({ selected: press.pin.key });
       return press.pin ? true : pan.down(place);
     },
@@ -46,6 +47,9 @@ export function createMissingTool(bench) {
       press = null;
       if (!done?.pin) pan.up(place);
       if (done && !done.pin && !done.moving) addMissing(store, place.picture);
+      const there = selectedMissing(store.state);
+      // Carried there and back it is as it was.
+      if (done?.pin && there?.x === done.pin.x && there.y === done.pin.y) store.set({ missing: done.missing });
       history.commit();
     },
     cancel() {

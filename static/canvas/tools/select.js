@@ -11,12 +11,14 @@ import { CLICK_SLOP } from "./tool.js";
 
 /**
  * @import { Handle } from "../geometry.js"
- * @import { Box } from "../store.js"
+ * @import { Box, State } from "../store.js"
  * @import { Bench, Place, Tool } from "./tool.js"
  */
 
 /** How much farther a handle reaches than a box: a click near a box means the box only if it is very near. */
 const BOX_REACH = 0.25;
+
+const SIDES = /** @type {const} */ (["x", "y", "width", "height"]);
 
 /** @type {Record<Handle, string>} */
 const CURSORS = {
@@ -35,7 +37,7 @@ const CURSORS = {
  * @returns {Tool}
  */
 export function createSelectTool({ store, history, say }) {
-  /** @type {{box: Box, from: Place, handle: Handle | null, moving: boolean} | null} */
+  /** @type {{box: Box, boxes: State["boxes"], from: Place, handle: Handle | null, moving: boolean} | null} */
   let grip = null;
 
   /** @param {Place} place */
@@ -79,13 +81,17 @@ export function createSelectTool({ store, history, say }) {
     down(place) {
       const found = gripAt(place);
       store.set({ selected: found?.box.key ?? null });
-      grip = found && { ...found, from: place, moving: false };
+      grip = found && { ...found, boxes: store.state.boxes, from: place, moving: false };
       return found !== null;
     },
     move: pull,
     up(place) {
       pull(place);
+      const there = selectedBox(store.state);
+      const taken = grip;
       grip = null;
+      // What was carried there and back is as it was, also in what else a hand's touch makes of a box.
+      if (taken && there && SIDES.every((side) => there[side] === taken.box[side])) store.set({ boxes: taken.boxes });
       history.commit();
     },
     cancel() {
