@@ -34,4 +34,8 @@ class AsideForm(forms.Form):
 
 
 class MatchForm(forms.Form):
-    our_id = forms.CharField(label=_("Our id"), max_length=35, widget=forms.TextInput({"autocomplete": "off"}))
+    our_id = forms.CharField(
+        label=_("Our id"),
+        max_length=35,
+        widget=forms.TextInput({"autocomplete": "off", "placeholder": _("Our id")}),
+    )
