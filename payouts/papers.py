@@ -12,7 +12,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from payouts import queries
-from payouts.documents.invoice import invoice_pdf, receipt_pdf
 from payouts.documents.sheets import InvoiceSheet, ReceiptSheet, Sum
 from payouts.models import Funding
 from projects.money import format_money
@@ -20,6 +19,8 @@ from projects.money import format_money
 
 def invoice(funding: Funding) -> bytes:
     """The PDF of what is to be transferred, in the language now active."""
+    from payouts.documents.invoice import invoice_pdf  # 40 MB, for who prints
+
     amount = format_money(funding.amount_micro, funding.project.currency)
     account = queries.pay_to(funding.project.currency)
     pay_to = [(_("Write on the transfer"), funding.reference), (_("To"), account)]
@@ -47,6 +48,8 @@ def invoice(funding: Funding) -> bytes:
 
 def receipt(funding: Funding) -> bytes:
     """The PDF of what arrived, in the language now active. Only for a funding that is confirmed."""
+    from payouts.documents.invoice import receipt_pdf  # 40 MB, for who prints
+
     amount = format_money(funding.received_micro, funding.project.currency)
     notes = ()
     if funding.received_micro != funding.amount_micro:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from payouts import queries
 from payouts.documents.sheets import AdjustmentRow, LineRow, MissingRow, StatementSheet, Sum, WorkRow
-from payouts.documents.statement import statement_pdf
 from payouts.downloads.lines import day, picture, reason, told_lines
 from payouts.models import Line, LineKind, Statement
 from payouts.queries.missing import Missing
@@ -21,6 +20,8 @@ LINES_AT_MOST = 5_000
 
 def pdf_of(statement: Statement) -> bytes:
     """The PDF in the language now active; beyond LINES_AT_MOST lines it names the CSV instead of them."""
+    from payouts.documents.statement import statement_pdf  # 40 MB, for who prints
+
     return statement_pdf(
         StatementSheet(
             language=get_language() or settings.LANGUAGE_CODE,
