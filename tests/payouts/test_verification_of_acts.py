@@ -7,7 +7,7 @@ from payouts import actions
 from payouts.models import Adjustment, BankAccount, Entry, LateDeposit, Line, Payout, PayoutRun
 from tests.payouts.tampering import NOVEMBER, named, with_triggers_off
 
-# Table, what is changed, in which row, and the model in the event log.
+# The model, what is changed, and in which row.
 CHANGES = [
     ("payoutrun", "prepared_at = prepared_at - interval '1 day'", "sent_at IS NOT NULL"),
     ("payoutrun", "prepared_by_id = (SELECT min(id) FROM people_user)", "sent_at IS NOT NULL"),
