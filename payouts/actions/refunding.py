@@ -41,7 +41,8 @@ def refund_project(*, by: User | None, project: Project, now: datetime | None = 
     escrow, client = Account("escrow", project.pk), Account("client", project.client_id)
     transfer = Transfer(LineKind.REFUND, escrow, client, amount, project.currency, project=project.pk)
     post([Posting(f"refund:{refund.pk}", now, (transfer,))])
-    record(verb="refund.opened", subject=refund, by=by, at=now, project=project.pk, amount_micro=amount)
+    told = {"project": project.pk, "amount_micro": amount, "reference": refund.end_to_end_id}
+    record(verb="refund.opened", subject=refund, by=by, at=now, **told)
     _tell(refund, "refund_opened", now)
     budget.unfund(project_id=project.pk, amount=amount)
     return refund

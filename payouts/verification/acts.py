@@ -79,7 +79,12 @@ ACTS = [
         "event.at = row.confirmed_at AND event.actor_id = row.worker_id",
     ),
     Act("bankaccount", "account.checked", "row.checked_at IS NOT NULL", _by("checked")),
-    Act("refund", "refund.opened", "true", f"{_by('opened')} AND {_tells(amount_micro='row.amount_micro')}"),
+    Act(
+        "refund",
+        "refund.opened",
+        "true",
+        f"{_by('opened')} AND {_tells(amount_micro='row.amount_micro', reference='row.end_to_end_id')}",
+    ),
     Act(
         "refund",
         "refund.paid",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from payouts.payout_ids import payout_id
 from payouts.verification.finding import Finding, Progress, bands_of, rows_of
 
 # What the event log says of a run: how many deposits for how much, and which were taken out before they were sent.
@@ -58,6 +59,8 @@ WHERE payout.id > %(after)s AND payout.id <= %(upto)s
 ORDER BY payout.id
 """
 
+IDS_SQL = "SELECT id, end_to_end_id FROM payouts_payout WHERE id > %(after)s AND id <= %(upto)s ORDER BY id"
+
 
 def check() -> Iterator[Finding | Progress]:
     for run, count, total, told, told_total in rows_of(SUMS_SQL):
@@ -69,4 +72,7 @@ def check() -> Iterator[Finding | Progress]:
         for (our_id,) in rows_of(STRANGERS_SQL, band):
             text = f"deposit {our_id} goes to an account that is not its worker's, or in another currency"
             yield Finding("runs", f"deposit {our_id}", text)
+        for pk, our_id in rows_of(IDS_SQL, band):
+            if our_id != payout_id(pk):
+                yield Finding("runs", f"deposit {our_id}", f"deposit {our_id} was sent to the bank as {payout_id(pk)}")
         yield progress

@@ -17,6 +17,7 @@ from projects.money import MICRO
 from review import queries as review
 from review.access import appeals_to_decide
 from review.models import BoxVerdict, Correction, UnbookedVerdict
+from tests.payouts.together import findings
 
 WON = MICRO
 
@@ -87,6 +88,7 @@ def _check_what_is_left_to_approve() -> None:
 
 
 def _check_books() -> None:
+    assert findings() == []
     assert not UnbookedVerdict.objects.exists()
     assert not Image.objects.filter(thumbnail_key="").exists()
     for project in Project.objects.select_related("budget", "pace"):

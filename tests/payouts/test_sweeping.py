@@ -41,7 +41,7 @@ def test_an_assignment_that_reserves_for_nothing_is_told_too(cast, sql):
     assert f"assignment {assignment.pk} (claimed)" in notice.data["first"][0]
     send_mail()
     (message,) = [message for message in mail.outbox if "with the books" in message.subject]
-    assert message.subject == "1 budget or reservation does not agree with the books"
+    assert message.subject == "Budgets or reservations that do not agree with the books: 1"
     assert notice.data["first"][0] in message.body
 
 

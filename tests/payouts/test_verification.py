@@ -147,6 +147,9 @@ def test_the_command_exits_0_when_the_books_agree(books):
     out = StringIO()
     call_command("verify_ledger", stdout=out)
     assert "The books agree." in out.getvalue()
+    out = StringIO()
+    call_command("verify_ledger", "--json", stdout=out)
+    assert json.loads(out.getvalue()) == {"findings": []}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from payouts import actions
 from payouts.models import Adjustment, BankAccount, Entry, LateDeposit, Line, Payout, PayoutRun
 from tests.payouts.tampering import NOVEMBER, named, with_triggers_off
 
-# Table, what is changed, in which row, and the model in the event log.
+# The model, what is changed, and in which row.
 CHANGES = [
     ("payoutrun", "prepared_at = prepared_at - interval '1 day'", "sent_at IS NOT NULL"),
     ("payoutrun", "prepared_by_id = (SELECT min(id) FROM people_user)", "sent_at IS NOT NULL"),
@@ -33,6 +33,7 @@ CHANGES = [
     ("refund", "opened_by_id = NULL", "paid_on IS NOT NULL"),
     ("refund", "paid_by_id = NULL", "paid_on IS NOT NULL"),
     ("refund", "bank_reference = 'B-0'", "paid_on IS NOT NULL"),
+    ("refund", "end_to_end_id = 'RF-0'", "paid_on IS NOT NULL"),
     ("funding", "amount_micro = amount_micro + 1000000", "amount_micro = 5000000000"),
     ("funding", "requested_at = requested_at - interval '1 day'", "amount_micro = 5000000000"),
     ("funding", "confirmed_at = confirmed_at - interval '1 day'", "amount_micro = 5000000000"),
@@ -67,6 +68,13 @@ def test_a_bank_account_that_nobody_entered_is_named(books):
     copied(BankAccount, BankAccount.objects.get(worker=books.ana).pk, currency="'USD'")
     forged = BankAccount.objects.get(currency="USD")
     assert ("acts", f"bankaccount {forged.pk}") in named()
+
+
+def test_a_deposit_under_the_id_of_another_is_named(books):
+    """The bank's answer would mark somebody else's as paid."""
+    payout = Payout.objects.get(state="sent")
+    with_triggers_off("UPDATE payouts_payout SET end_to_end_id = 'HB0000ZZ' WHERE id = %s", payout.pk)
+    assert named() == {("runs", "deposit HB0000ZZ")}
 
 
 def test_a_deposit_on_the_account_of_somebody_else_is_named(books):
