@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from payouts import actions
+from payouts.documents import statement as document
 from payouts.downloads import as_pdf
 from payouts.models import Line, Period, Statement
 from people.actions import save_preferences
@@ -133,7 +134,7 @@ def test_the_pdf_is_made_in_the_readers_language(cast, language):
 
 def test_the_pdf_tells_the_sums_the_work_the_corrections_and_what_is_missing(cast, monkeypatch):
     sheets = []
-    monkeypatch.setattr(as_pdf, "statement_pdf", lambda sheet: sheets.append(sheet) or b"%PDF-")
+    monkeypatch.setattr(document, "statement_pdf", lambda sheet: sheets.append(sheet) or b"%PDF-")
     cast.submitted(cats=1, now=NOON)
     statement = corrected(cast)
     with translation.override("en"):
@@ -155,7 +156,7 @@ def test_the_pdf_tells_the_sums_the_work_the_corrections_and_what_is_missing(cas
 
 def test_a_pdf_of_too_many_lines_names_the_csv_instead(cast, monkeypatch):
     sheets = []
-    monkeypatch.setattr(as_pdf, "statement_pdf", lambda sheet: sheets.append(sheet) or b"%PDF-")
+    monkeypatch.setattr(document, "statement_pdf", lambda sheet: sheets.append(sheet) or b"%PDF-")
     monkeypatch.setattr(as_pdf, "LINES_AT_MOST", 3)
     with translation.override("en"):
         as_pdf.pdf_of(corrected(cast))

@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from payouts import actions, papers
+from payouts.documents import invoice as documents
 from payouts.models import Funding
 from projects.money import MICRO
 from tests.cast import NOON
@@ -15,8 +16,8 @@ from tests.cast import NOON
 def sheets(monkeypatch) -> list:
     """What was to be printed."""
     printed: list = []
-    monkeypatch.setattr(papers, "invoice_pdf", lambda sheet: printed.append(sheet) or b"")
-    monkeypatch.setattr(papers, "receipt_pdf", lambda sheet: printed.append(sheet) or b"")
+    monkeypatch.setattr(documents, "invoice_pdf", lambda sheet: printed.append(sheet) or b"")
+    monkeypatch.setattr(documents, "receipt_pdf", lambda sheet: printed.append(sheet) or b"")
     return printed
 
 
