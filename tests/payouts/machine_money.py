@@ -24,8 +24,8 @@ class Money(Work):
 
     def __init__(self, stage: Stage):
         super().__init__(stage)
-        # By statement, the lines that were added or taken off: which line each corrects, and its amount.
-        self.stories: dict[tuple, list[tuple[int | None, int]]] = {}
+        # By statement, the lines that were added or taken off: which line each corrects, its amount, and whose entry.
+        self.stories: dict[tuple, list[tuple[int | None, int, int | None]]] = {}
 
     @rule(project=st.integers(0, 1), won=st.integers(1, 300), crash=crash_points)
     def fund(self, project, won, crash):
@@ -106,7 +106,7 @@ class Money(Work):
         pk, source, amount = addition
         wrong = Line.objects.select_related("worker").get(pk=pk)
         told = [story for stories in self.stories.values() for story in stories]
-        left = amount + sum(taken for corrects, taken in told if corrects == pk)
+        left = amount + sum(taken for corrects, taken, _entry in told if corrects == pk)
         self.adjust(wrong.worker, -left - 1, crash, refused={"more_than_left"}, corrects=wrong)
         if back := -(-left * part // 100):
             self.adjust(wrong.worker, -back, crash, corrects=wrong)
@@ -129,7 +129,8 @@ class Money(Work):
 
     def adjusted(self, source: str, line: Line, amount: int, corrects: Line | None) -> None:
         key = self.books.pay(source, line.worker_id, amount, month=self.month, pay_day=line.pay_day)
-        self.stories.setdefault(key, []).append((corrects and corrects.pk, amount))
+        named = (corrects.pk, amount, corrects.entry_id) if corrects else (None, amount, None)
+        self.stories.setdefault(key, []).append(named)
         if source != "fee":
             self.books.spent[int(source.split(":")[1])] += amount
 
@@ -153,5 +154,5 @@ class Money(Work):
         for (period, worker, pay_day), stories in self.stories.items():
             if period == month:
                 statement = Statement.objects.get(period=period, worker=worker, pay_day=pay_day)
-                told = [(story.corrects_id, story.amount_micro) for story in adjustments_in(statement)]
+                told = [(s.corrects_id, s.amount_micro, s.entry.corrects_id) for s in adjustments_in(statement)]
                 assert told == stories, (told, stories)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 
 from labeling import actions as labeling
 from labeling.models import Assignment, Submission
@@ -24,6 +24,10 @@ workers = st.sampled_from(["ana", "ben"])
 judges = st.sampled_from(["raul", "ada"])
 decisions = st.sampled_from(["approved", "rejected", "returned"])
 few = st.integers(0, 2)
+# How far a piece gets (taken, handed in, judged, objected to, decided anew), and by what.
+roads = st.lists(
+    st.tuples(st.sampled_from([1, 2, 3, 4, 5, 5]), decisions, few, few, judges, st.booleans()), min_size=1, max_size=4
+)
 
 
 class Work(Time):
@@ -75,22 +79,24 @@ class Work(Time):
 
     # Many: long roads are short ones many times
 
-    @rule(
-        project=st.integers(0, 1),
-        worker=workers,
-        pieces=st.lists(st.tuples(st.integers(0, 4), decisions, few, few, judges, st.booleans()), max_size=4),
-        crash=crash_points,
-    )
+    @initialize(ana=roads, ben=roads, crash=crash_points)
+    def somebody_has_worked(self, ana, ben, crash):
+        """No run begins with nothing."""
+        self.a_days_work(0, "ana", ana, crash)
+        self.a_days_work(1, "ben", ben, crash)
+
+    @rule(project=st.integers(0, 1), worker=workers, pieces=roads, crash=crash_points)
     def a_days_work(self, project, worker, pieces, crash):
         """Some pieces, each of which gets as far as it gets."""
         for far, decision, cats, refuse, judge, grant in pieces:
-            for pk in self.take(project, worker, crash) if far else ():
-                self.hand_in(pk, cats, 1, crash)
+            for pk in self.take(project, worker, crash):
                 if far > 1:
+                    self.hand_in(pk, cats, 1, crash)
+                if far > 2:
                     self.judge(pk, decision, refuse, crash)
-                if far > 2 and self.pieces[pk].refused:
+                if far > 3 and self.pieces[pk].refused:
                     self.object(pk, crash)
-                if far > 3 and pk in self.objections:
+                if far > 4 and pk in self.objections:
                     self.settle(pk, judge, grant, crash)
 
     # How it is done

@@ -22,7 +22,7 @@ def test_after_every_step_the_books_agree_with_the_model():
         lambda: Bank(stage),
         settings=settings(
             max_examples=EXAMPLES,
-            stateful_step_count=40,
+            stateful_step_count=30,
             deadline=None,
             # A failing run of this size takes minutes to shrink: what it printed is the way to it.
             phases=[Phase.explicit, Phase.reuse, Phase.generate],
