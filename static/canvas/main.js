@@ -35,6 +35,7 @@ import { offerCorrections } from "./page/corrections.js";
 import { askAboutDoubles } from "./page/doubles.js";
 import { showGuides } from "./page/guides.js";
 import { fillHelp } from "./page/help.js";
+import { showHover } from "./page/hover.js";
 import { showMagnifier } from "./page/magnifier.js";
 import { showMarks } from "./page/marks.js";
 import { showMissing } from "./page/missinglist.js";
@@ -185,6 +186,7 @@ function showPage({ config, root, store, history, texts, say, commands }, host, 
   showWorth(root, store, texts, language);
   followState(root, store);
   showGuides(host, store);
+  showHover(host, store);
   fillHelp(root, /** @type {HTMLDialogElement} */ (need(root, '[data-dialog="help"]')), store.state, texts);
   announceChanges(root, store, texts);
   if (config.mode !== "view") showPlace(root, store, history, say);

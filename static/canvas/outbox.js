@@ -18,6 +18,16 @@ const FIRST_RETRY_MS = 2_000;
 const LAST_RETRY_MS = 30_000;
 
 /**
+ * What was handed in and has no answer yet, oldest first.
+ *
+ * @param {Pick<Vault, "all">} vault
+ * @param {number} worker
+ */
+export async function waitingPieces(vault, worker) {
+  return (await vault.all(worker)).filter((kept) => kept.pending);
+}
+
+/**
  * The boxes of the worker's picture before this one, where the server has not got it yet: of what waits with the same
  * classes, which are one project's, what was handed in last.
  *
@@ -26,9 +36,8 @@ const LAST_RETRY_MS = 30_000;
  */
 export async function waitingBoxes(vault, { id, worker = 0, labels }) {
   const known = new Set(labels.map((label) => label.id));
-  const alike = (await vault.all(worker)).filter(
-    (kept) => kept.pending && kept.id !== id && kept.boxes.some(({ label }) => known.has(label)),
-  );
+  const others = (await waitingPieces(vault, worker)).filter((kept) => kept.id !== id);
+  const alike = others.filter(({ boxes }) => boxes.some(({ label }) => known.has(label)));
   return alike.at(-1)?.boxes.filter(({ rejected }) => !rejected) ?? null;
 }
 
@@ -48,9 +57,7 @@ export function createOutbox({ vault, send, worker, clock, onCount, onDelivered,
   /** @type {any} */
   let timer;
 
-  async function waiting() {
-    return (await vault.all(worker)).filter((kept) => kept.pending);
-  }
+  const waiting = () => waitingPieces(vault, worker);
 
   /** @param {Kept} kept @returns {Promise<boolean>} false: no answer */
   async function sendOne(kept) {

@@ -38,7 +38,8 @@ const SHAPE_SIZE = 8;
 const FAINT = 0.45;
 /** A box smaller than this on the stage has no room for a tag, unless it is the selected one. */
 const TAG_FROM = 12;
-const CROWDED_TAG_FROM = 40;
+/** A box of this size has a tag among however many. */
+export const TAG_ALWAYS_FROM = 40;
 const CROWDED_LEAST_CORNER = 12;
 /** What has no tag has the class's shape at its corner, small and mostly outside: the object is still seen. */
 const SIGN_FROM = 6;
@@ -96,7 +97,7 @@ export function paintBox(context, rect, look) {
   fillCorners(context, rect, arm, halo, 5.5);
   strokeOf(context, rect, look, look.color, 0);
   fillCorners(context, rect, arm, look.color, 3.5);
-  const hasRoom = Math.max(rect.width, rect.height) >= (look.crowded ? CROWDED_TAG_FROM : TAG_FROM);
+  const hasRoom = Math.max(rect.width, rect.height) >= (look.crowded ? TAG_ALWAYS_FROM : TAG_FROM);
   if (look.number && (hasRoom || look.selected)) paintTag(context, rect, look);
   else if (look.shape && Math.max(rect.width, rect.height) >= SIGN_FROM) paintSign(context, rect, look, halo);
   if (look.handles) for (const point of handlePoints(rect)) paintHandle(context, point, look.color, halo);

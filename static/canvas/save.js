@@ -34,6 +34,7 @@ const LAST_RETRY_MS = 30_000;
  * @param {Send} options.send
  * @param {string} options.url
  * @param {number} options.version the draft that the page was made from
+ * @param {boolean} [options.keeps] whether this browser keeps the boxes, and says so by `kept`
  * @param {string} [options.saved] the boxes that the server has, if they are not those on the canvas
  * @param {() => number} options.activeMs how long the work on the piece took so far
  * @param {OutgoingBox[] | null} [options.sent] sent by an earlier page, without an answer
@@ -43,7 +44,7 @@ const LAST_RETRY_MS = 30_000;
  * @param {Clock} options.clock
  */
 export function createSaver(options) {
-  const { store, send, url, saved, activeMs, sent = null, onState, onProgress, onGone, clock } = options;
+  const { store, send, url, keeps = false, saved, activeMs, sent = null, onState, onProgress, onGone, clock } = options;
   let { version } = options;
   let confirmed = saved ?? snapshot();
   let inFlight = false;
@@ -52,6 +53,8 @@ export function createSaver(options) {
   let stopped = false;
   let held = false;
   let failures = 0;
+  /** There are boxes that this browser keeps in a moment, and nobody has yet. */
+  let unkept = false;
   /** The last request failed, or its boxes were refused. */
   let trouble = false;
   /** @type {any} */
@@ -111,7 +114,8 @@ export function createSaver(options) {
   function settle(answer, boxes) {
     trouble = !answer.ok;
     if (isSilence(answer)) {
-      mark("waiting", isLoggedOut(answer) ? "" : answer.message);
+      // What is not kept by the next failure is not kept at all, and that is told.
+      if (!unkept || failures) mark("waiting", isLoggedOut(answer) ? "" : answer.message);
       pushIn(Math.min(FIRST_RETRY_MS * 2 ** failures, LAST_RETRY_MS));
       failures += 1;
       return undefined;
@@ -141,6 +145,7 @@ export function createSaver(options) {
   }
 
   const unsubscribe = whenBoxesRest(store, () => {
+    unkept = keeps;
     if (state === "conflict") return;
     mark("saving");
     pushIn(SAVE_AFTER_MS);
@@ -152,6 +157,7 @@ export function createSaver(options) {
     flush: push,
     /** The boxes are safe in this browser. */
     kept() {
+      unkept = false;
       if (state === "saving" && !stopped) mark(trouble ? "waiting" : "here");
     },
     conflict,

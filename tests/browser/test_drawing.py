@@ -374,3 +374,26 @@ def test_a_double_that_lies_out_of_sight_is_brought_into_it(cast, street, piece)
     x, y = on_screen(page, 15, 12)
     assert stage["x"] < x < stage["x"] + stage["width"]
     assert stage["y"] < y < stage["y"] + stage["height"]
+
+
+def test_a_box_too_small_for_a_tag_tells_its_class_to_whoever_points_at_it(cast, street, piece):
+    page = open_piece(street(cast.ana), piece)
+    draw_box(page, 60, 40, 3, 3)
+    page.keyboard.press("2")
+    draw_box(page, 120, 40, 60, 40)
+    expect(page.locator("[data-box-id]")).to_have_count(2)
+    name = page.locator(".guide-hover")
+    page.mouse.move(*on_screen(page, 61, 41))
+    expect(name).to_be_hidden()  # more boxes are about to be drawn
+    page.keyboard.press("v")
+    page.mouse.move(*on_screen(page, 61.5, 41.5))
+    expect(name).to_have_text("cat")
+    place = name.bounding_box()
+    assert place["x"] > on_screen(page, 63, 40)[0]
+    page.mouse.move(*on_screen(page, 150, 60))
+    expect(name).to_be_hidden()  # it has a tag
+    page.mouse.move(*on_screen(page, 61.5, 41.5))
+    expect(name).to_be_visible()
+    page.mouse.down()
+    page.mouse.up()
+    expect(name).to_be_hidden()  # selected, it has one too

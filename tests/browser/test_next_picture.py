@@ -385,10 +385,33 @@ def test_taking_over_takes_what_waits_to_be_sent_on_a_page_of_its_own_too(cast, 
         page.context.set_offline(True)
         page.context.set_offline(False)
     assert len(looked.value.json()["previous"]) == 1
-    has_ahead(page, 1)  # said anew once the answer was read
+    has_ahead(page, 0)  # said anew once the answer was read
     page.keyboard.press(",")
     is_saved(page)
     assert corners(Draft.objects.get(pk=second.pk).boxes) == drawn(0, 1, 2)
+
+
+def test_a_picture_that_waits_to_be_sent_does_not_come_again(cast, street):
+    first, second, third = cast.claim(count=3)
+    page = street(cast.ana)
+    page.route("**/submit/", lambda route: route.abort())
+    open_piece(page, first)
+    has_ahead(page, 2)
+    draw(page, 0)
+    is_saved(page)
+    page.keyboard.press("Enter")
+    shows(page, second)
+    open_piece(page, second)
+    has_ahead(page, 1)
+    draw(page, 1)
+    is_saved(page)
+    page.keyboard.press("Enter")
+    shows(page, third)
+    expect(page.locator("[data-outbox]")).to_have_attribute("data-outbox", "2")
+    page.unroute("**/submit/")
+    page.goto("/")
+    expect(page.locator("html")).to_have_attribute("data-outbox", "0")
+    assert (handed_in(first), handed_in(second)) == (drawn(0), drawn(1))
 
 
 def test_what_was_said_about_a_picture_goes_with_it(cast, street):

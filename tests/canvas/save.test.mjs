@@ -12,7 +12,7 @@ const TO = { url: "/submit", draft: "/draft" };
 const refusal = (status, fields = {}) => ({ ok: false, status, data: null, code: "no", message: "No.", fields });
 
 /** A server of one draft, whose answers wait until they are let out. */
-function saving({ version = 3 } = {}) {
+function saving({ version = 3, keeps = false } = {}) {
   const store = makeStore();
   const clock = makeClock();
   const requests = [];
@@ -22,6 +22,7 @@ function saving({ version = 3 } = {}) {
     store,
     url: "/draft",
     version,
+    keeps,
     activeMs: () => 1_234,
     clock,
     onState: (state, message) => states.push(message ? `${state}: ${message}` : state),
@@ -205,6 +206,29 @@ test("boxes that this browser has are told from boxes that nobody has", async ()
   assert.equal(states.at(-1), "here");
   await answer();
   assert.equal(states.at(-1), "saved");
+});
+
+test("boxes that this browser has not kept yet are not told as waiting in it when an older save fails", async () => {
+  const { draw, clock, states, saver, answer } = saving({ keeps: true });
+  draw();
+  saver.kept();
+  await clock.pass(800);
+  draw();
+  await answer(OFFLINE);
+  assert.equal(states.at(-1), "saving");
+  saver.kept();
+  assert.equal(states.at(-1), "waiting");
+});
+
+test("boxes that this browser does not keep after all are told with the next failure", async () => {
+  const { draw, clock, states, answer } = saving({ keeps: true });
+  draw();
+  await clock.pass(800);
+  await answer(OFFLINE);
+  assert.equal(states.at(-1), "saving");
+  await clock.pass(1_000);
+  await answer(OFFLINE);
+  assert.equal(states.at(-1), "waiting");
 });
 
 test("a save without an answer is repeated word for word before newer boxes go out, so it is no conflict", async () => {

@@ -75,6 +75,7 @@ export function openPiece({ store, send, activity }, vault, { config, kept, verd
     send,
     url: config.urls.draft,
     version,
+    keeps: vault.works,
     saved,
     activeMs: activity.elapsed,
     sent: kept && verdict === "newer" && kept.version === config.version ? kept.sent : null,

@@ -2,7 +2,7 @@
  * The worker's side of the page: one piece after the other is kept, saved, handed in or given back.
  */
 
-import { waitingBoxes } from "../outbox.js";
+import { waitingBoxes, waitingPieces } from "../outbox.js";
 import { textOf } from "../outgoing.js";
 import { drawnBoxes, outgoingBoxes } from "../store.js";
 import { need } from "./dom.js";
@@ -115,7 +115,9 @@ function lookAhead(desk, vault, seat) {
 
   /** @param {Config["upcoming"]} upcoming */
   async function fill(upcoming = []) {
-    await next.fill(upcoming);
+    // The server has them in hand still; for the worker they are done.
+    const done = (await waitingPieces(vault, desk.config.worker ?? 0)).map(({ id }) => id);
+    await next.fill(upcoming.filter(({ id }) => !done.includes(id)));
     root.dataset.ahead = String(next.ready.length);
   }
 
