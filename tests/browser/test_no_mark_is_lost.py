@@ -6,7 +6,18 @@ from playwright.sync_api import expect
 from projects import actions as projects
 from review import actions as review
 from tests.browser.drawing import wait_for_canvas
-from tests.browser.reviewing import decide, entry, has_next, is_over, lies_there, open_desk, pins, told, verdict_on
+from tests.browser.reviewing import (
+    decide,
+    entry,
+    has_next,
+    is_over,
+    lies_there,
+    open_desk,
+    pins,
+    told,
+    until,
+    verdict_on,
+)
 from tests.browser.test_nothing_is_lost import kill
 from tests.cast import NOON, PASSWORD
 
@@ -38,7 +49,7 @@ def queue(cast, transactional_db):
 
 def written(page, *submissions) -> None:
     ids = [submission.pk for submission in submissions]
-    page.wait_for_function(f"async ids => String((await ({PAGES})()).map(page => page.id)) === String(ids)", arg=ids)
+    until(lambda: [kept["id"] for kept in page.evaluate(PAGES)] == ids, page)
 
 
 def test_marks_are_there_again_after_the_tab_died_until_they_are_decided(cast, street, queue):
@@ -52,7 +63,7 @@ def test_marks_are_there_again_after_the_tab_died_until_they_are_decided(cast, s
     page.keyboard.press("Shift+M")
     page.locator("[data-decision-reason]").fill("Look at the tails")
     # The word for the whole is the last mark: with it all the others are written down.
-    page.wait_for_function(f"async () => (await ({PAGES})())[0]?.reason")
+    until(lambda: [kept["reason"] for kept in page.evaluate(PAGES)] == ["Look at the tails"], page)
     kill(page)
 
     again = context.new_page()
