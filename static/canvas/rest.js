@@ -51,6 +51,7 @@ export function mendResting(context, shown, now) {
   const { places, all } = changesBetween(shown.state, now);
   const { view, stage } = shown.state;
   const state = { ...now, view, stage };
+  if (!places.length) return { ...shown, state, stale: shown.stale || all };
   const crowded = isCrowded(shown.state);
   const fuller = now.boxes !== shown.state.boxes && crowded !== isCrowded(state);
   const shot = { ...shown, state, stale: shown.stale || all || fuller };

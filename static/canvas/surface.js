@@ -22,7 +22,7 @@ import { shiftBetween } from "./viewport.js";
  */
 
 /** The layers reach this far beyond the stage, in stage pixels: room to pan without painting. */
-export const MARGIN = 160;
+export const MARGIN = 96;
 
 /**
  * @param {HTMLCanvasElement} canvas
