@@ -170,10 +170,12 @@ class SubmissionSerializer(serializers.ModelSerializer):
 class DraftSerializer(serializers.Serializer):
     """`version` is that of the draft that the boxes were drawn on; 0: none yet. `rejected`: ids of proposals.
 
-    `active_ms` is the time of real work so far, in milliseconds.
+    `active_ms` is the time of real work so far, in milliseconds; `round` how often the piece had been handed in when
+    the boxes were drawn: a draft of an earlier round is refused.
     """
 
     version = serializers.IntegerField()
+    round = serializers.IntegerField(source="on_round", required=False, write_only=True)
     boxes = RawBoxesField()
     rejected = RawIdsField(required=False)
     active_ms = serializers.IntegerField(default=0, min_value=0, max_value=MAX_ACTIVE_MS)
@@ -223,11 +225,13 @@ class SubmitSerializer(serializers.Serializer):
 
     A proposal that no box names and that is not among the `rejected` is not answered, and no part of the work.
     `version` is that of the draft that the boxes were drawn on; without it, a draft of another window may be lost.
+    `round` is how often the piece had been handed in when they were drawn: boxes of an earlier round are refused.
     """
 
     boxes = RawBoxesField()
     rejected = RawIdsField(required=False)
     version = serializers.IntegerField(required=False)
+    round = serializers.IntegerField(source="on_round", required=False)
     active_ms = serializers.IntegerField(default=0, min_value=0, max_value=MAX_ACTIVE_MS)
 
 

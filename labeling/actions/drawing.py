@@ -55,6 +55,7 @@ def save_draft(
     boxes: object,
     rejected: object = None,
     active_ms: int = 0,
+    on_round: int | None = None,
     now: datetime | None = None,
 ) -> Draft:
     """Keep the boxes on the worker's canvas; `version` is that of the draft they were drawn on (0: none yet).
@@ -62,10 +63,11 @@ def save_draft(
     A box may name the proposal it was made from; `rejected` are the ids of those that the worker turned down.
     `active_ms` (milliseconds) is the time of real work so far: the next device goes on from it. It never goes back.
 
-    Refused("stale_draft") where another window saved meanwhile: a draft is never overwritten unseen. The same boxes
-    again are no conflict, because the answer to the first save may have been lost on its way.
+    Refused("wrong_state") where the piece was handed in since it was in `on_round`, and came back: another round has
+    other drafts. Refused("stale_draft") where another window saved meanwhile: a draft is never overwritten unseen. The
+    same boxes again are no conflict, because the answer to the first save may have been lost on its way.
     """
-    assignment = lock_in_hand(by, assignment)
+    assignment = lock_in_hand(by, assignment, on_round)
     work = read_work(assignment, boxes, rejected)
     draft = queries.draft_of(assignment) or Draft(assignment=assignment, version=0)
     refuse_stale(draft, version, work)

@@ -25,6 +25,7 @@ def submit(
     rejected: object = None,
     version: int | None = None,
     active_ms: int = 0,
+    on_round: int | None = None,
     idempotency_key: str = "",
     now: datetime | None = None,
 ) -> Submission:
@@ -34,7 +35,8 @@ def submit(
     nobody answered is not part of the work.
 
     `version` is that of the draft that the boxes were drawn on (0: none yet; None: whatever is there may go).
-    Refused("stale_draft") where another window saved other boxes meanwhile: they would be lost unseen.
+    Refused("stale_draft") where another window saved other boxes meanwhile: they would be lost unseen. `on_round` says
+    how often it had been handed in when they were drawn: Refused("wrong_state") where it was again, and came back.
 
     The same `idempotency_key` again gives the first submission, whatever happened to it since.
     """
@@ -44,7 +46,7 @@ def submit(
         earlier = assignment.submissions.filter(idempotency_key=idempotency_key, assignment__worker=by).first()
         if earlier:
             return earlier
-    assignment = lock_in_hand(by, assignment)
+    assignment = lock_in_hand(by, assignment, on_round)
     work = read_work(assignment, boxes, rejected)
     if version is not None:
         refuse_stale(queries.draft_of(assignment) or Draft(assignment=assignment, version=0), version, work)

@@ -51,9 +51,11 @@ def lock(assignment_id: int) -> Assignment:
     return locked.select_related("project", "task__image", "rate_card", "worker").get(pk=assignment_id)
 
 
-def lock_in_hand(by: User, assignment: Assignment) -> Assignment:
+def lock_in_hand(by: User, assignment: Assignment, on_round: int | None = None) -> Assignment:
+    """The assignment, locked, if it is in this worker's hands and, where that is given, in that round still."""
     assignment = lock(assignment.pk)
-    if assignment.worker_id != by.pk or assignment.state not in IN_HAND:
+    is_later = on_round is not None and assignment.round != on_round
+    if assignment.worker_id != by.pk or assignment.state not in IN_HAND or is_later:
         raise wrong_state(assignment)
     return assignment
 

@@ -8,9 +8,9 @@
  * @typedef {"saved" | "saving" | "here" | "waiting" | "conflict"} SaveState
  * @typedef {ReturnType<typeof createSaver>} Saver
  * @typedef {{setTimeout: (run: () => void, ms: number) => any, clearTimeout: (timer: any) => void}} Clock
- * @typedef {{version: number, sent: OutgoingBox[] | null}} Basis the server's draft that the boxes go on from, and what was
- *   sent on top of it and not answered yet: the server may have it or not
- * @typedef {Basis & {saved: string}} Progress
+ * @typedef {{round: number, version: number, sent: OutgoingBox[] | null}} Basis the round and the server's draft that the
+ *   boxes go on from, and what was sent on top of it and not answered yet: the server may have it or not
+ * @typedef {Omit<Basis, "round"> & {saved: string}} Progress
  */
 
 import { isLoggedOut } from "./api.js";
@@ -33,6 +33,7 @@ const LAST_RETRY_MS = 30_000;
  * @param {Store} options.store
  * @param {Send} options.send
  * @param {string} options.url
+ * @param {number} options.round how often it was handed in: a later round has drafts of its own
  * @param {number} options.version the draft that the page was made from
  * @param {boolean} [options.keeps] whether this browser keeps the boxes, and says so by `kept`
  * @param {string} [options.saved] the boxes that the server has, if they are not those on the canvas
@@ -44,7 +45,8 @@ const LAST_RETRY_MS = 30_000;
  * @param {Clock} options.clock
  */
 export function createSaver(options) {
-  const { store, send, url, keeps = false, saved, activeMs, sent = null, onState, onProgress, onGone, clock } = options;
+  const { store, send, url, round, keeps = false, saved, activeMs, sent = null } = options;
+  const { onState, onProgress, onGone, clock } = options;
   let { version } = options;
   let confirmed = saved ?? snapshot();
   let inFlight = false;
@@ -103,7 +105,7 @@ export function createSaver(options) {
     unanswered = boxes;
     tellProgress();
     if (state === "saved") mark("saving");
-    const answering = send("PUT", url, { version, ...bodyOf(boxes), active_ms: activeMs() }, { keepalive: true });
+    const answering = send("PUT", url, { round, version, ...bodyOf(boxes), active_ms: activeMs() }, { keepalive: true });
     underWay = answering;
     const answer = await answering;
     inFlight = false;
@@ -175,7 +177,7 @@ export function createSaver(options) {
     },
     /** @returns {Basis} */
     get basis() {
-      return { version, sent: unanswered };
+      return { round, version, sent: unanswered };
     },
     /** The answer to the request that is under way, if any. */
     rest: () => underWay,

@@ -47,13 +47,13 @@ export function createAttempts({ store, activeMs, newKey, earlier }) {
  * @param {Attempt} attempt
  * @param {Basis} basis
  */
-export async function deliver(send, { url, draft }, { boxes, key, activeMs }, { version, sent }) {
-  const work = { ...bodyOf(JSON.parse(boxes)), active_ms: activeMs };
+export async function deliver(send, { url, draft }, { boxes, key, activeMs }, { round, version, sent }) {
+  const work = { round, ...bodyOf(JSON.parse(boxes)), active_ms: activeMs };
   /** @param {number} version */
   const submit = (version) => send("POST", url, { ...work, version }, { headers: { "Idempotency-Key": key } });
   const answer = await submit(version);
   if (answer.code !== "stale_draft" || !sent) return answer;
-  const saved = await send("PUT", draft, { version, ...bodyOf(sent), active_ms: activeMs });
+  const saved = await send("PUT", draft, { round, version, ...bodyOf(sent), active_ms: activeMs });
   // Whatever it says, the last word is that of handing in: an earlier try of the same may have arrived.
   return isSilence(saved) ? saved : submit(saved.ok ? saved.data.version : version);
 }

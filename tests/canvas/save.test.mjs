@@ -21,6 +21,7 @@ function saving({ version = 3, keeps = false } = {}) {
   const saver = createSaver({
     store,
     url: "/draft",
+    round: 1,
     version,
     keeps,
     activeMs: () => 1_234,
@@ -59,7 +60,7 @@ test("a draft is sent a while after the last change, not after each", async () =
   await clock.pass(100);
   assert.equal(requests.length, 1);
   assert.equal(requests[0].method, "PUT");
-  assert.equal(requests[0].body.version, 3);
+  assert.deepEqual([requests[0].body.round, requests[0].body.version], [1, 3]);
   assert.equal(requests[0].body.boxes.length, 5);
   assert.equal(requests[0].body.active_ms, 1_234);
   assert.equal(states.at(-1), "saving");
@@ -277,7 +278,7 @@ test("handing in again after silence repeats the key and the body, and changed b
     sent.push([headers["Idempotency-Key"], JSON.stringify(body)]);
     return OFFLINE;
   };
-  const submit = () => deliver(send, TO, attempt(), { version: 3, sent: null });
+  const submit = () => deliver(send, TO, attempt(), { round: 0, version: 3, sent: null });
   addBox(store, { x: 1, y: 0, width: 5, height: 5 }, CAT.id);
   await submit();
   await submit();
@@ -292,13 +293,13 @@ test("what is handed in names the draft it was drawn on, and what was sent to it
   draw();
   await clock.pass(1_000);
   const boxes = outgoingBoxes(store.state);
-  assert.deepEqual(saver.basis, { version: 3, sent: boxes });
+  assert.deepEqual(saver.basis, { round: 1, version: 3, sent: boxes });
   await answer();
-  assert.deepEqual(saver.basis, { version: 4, sent: null });
+  assert.deepEqual(saver.basis, { round: 1, version: 4, sent: null });
   draw();
   await clock.pass(1_000);
   await answer(OFFLINE);
-  assert.deepEqual(saver.basis, { version: 4, sent: outgoingBoxes(store.state) });
+  assert.deepEqual(saver.basis, { round: 1, version: 4, sent: outgoingBoxes(store.state) });
 });
 
 const STALE = { ...refusal(409, { version: 5 }), code: "stale_draft" };
@@ -315,34 +316,45 @@ async function delivering(basis, ...answers) {
   return { answer: await deliver(send, TO, tried, basis), asked };
 }
 
+test("handing in, and the save that it repeats, say in which round the boxes were drawn", async () => {
+  const rounds = [];
+  const answers = [STALE, { ok: true, status: 200, data: { version: 4 } }, { ok: true, status: 201, data: {} }];
+  const send = async (method, url, { round }) => {
+    rounds.push([method, round]);
+    return answers.shift();
+  };
+  await deliver(send, TO, tried, { round: 2, version: 3, sent });
+  assert.deepEqual(rounds, [["POST", 2], ["PUT", 2], ["POST", 2]]);
+});
+
 test("handing in says which draft it goes on from, also while a save of that has no answer", async () => {
-  const { answer, asked } = await delivering({ version: 3, sent }, { ok: true, status: 201, data: {} });
+  const { answer, asked } = await delivering({ round: 0, version: 3, sent }, { ok: true, status: 201, data: {} });
   assert.ok(answer.ok);
   assert.deepEqual(asked, [["POST", "/submit", 3, 9]]);
 });
 
 test("where the unanswered save arrived, it is asked for again, and handing in goes on from it", async () => {
   const saved = { ok: true, status: 200, data: { version: 4 } };
-  const { answer, asked } = await delivering({ version: 3, sent }, STALE, saved, { ok: true, status: 201, data: {} });
+  const { answer, asked } = await delivering({ round: 0, version: 3, sent }, STALE, saved, { ok: true, status: 201, data: {} });
   assert.ok(answer.ok);
   assert.deepEqual(asked, [["POST", "/submit", 3, 9], ["PUT", "/draft", 3, 1], ["POST", "/submit", 4, 9]]);
 });
 
 test("where the draft on the server is somebody else's, nothing is handed in", async () => {
   const theirs = { ...STALE, fields: { version: 6 } };
-  const { answer, asked } = await delivering({ version: 3, sent }, STALE, STALE, theirs);
+  const { answer, asked } = await delivering({ round: 0, version: 3, sent }, STALE, STALE, theirs);
   assert.equal(answer, theirs);
   assert.deepEqual(asked.map(([, , version]) => version), [3, 3, 3]);
-  assert.equal((await delivering({ version: 3, sent: null }, STALE)).answer, STALE);
+  assert.equal((await delivering({ round: 0, version: 3, sent: null }, STALE)).answer, STALE);
 });
 
 test("where an earlier try arrives while it is asked whose the draft is, that is what was handed in", async () => {
   const gone = { ...refusal(409, { state: "submitted" }), code: "wrong_state" };
-  assert.ok((await delivering({ version: 3, sent }, STALE, gone, { ok: true, status: 201, data: {} })).answer.ok);
+  assert.ok((await delivering({ round: 0, version: 3, sent }, STALE, gone, { ok: true, status: 201, data: {} })).answer.ok);
 });
 
 test("where the server falls silent while it is asked whose the draft is, the hand-in waits", async () => {
-  const { answer } = await delivering({ version: 3, sent }, STALE, OFFLINE);
+  const { answer } = await delivering({ round: 0, version: 3, sent }, STALE, OFFLINE);
   assert.equal(answer, OFFLINE);
 });
 

@@ -202,6 +202,23 @@ def test_handing_in_what_was_drawn_on_an_older_draft_is_a_conflict_and_loses_not
     assert actions.submit(**work, boxes=cast.boxes(cats=1), version=1).boxes.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("hand_over", "given"),
+    [(actions.save_draft, {"version": 0}), (actions.submit, {"version": 0}), (actions.submit, {})],
+)
+def test_what_was_drawn_before_a_piece_was_handed_in_elsewhere_is_no_part_of_its_next_round(cast, hand_over, given):
+    """A phone was without a network meanwhile: the piece was handed in by another device, and returned."""
+    submission = cast.submitted(cats=3)
+    assignment = submission.assignment
+    cast.decided(submission, "returned", reason="the tail")
+    work = {"by": cast.ana, "assignment": assignment, "boxes": cast.boxes(cats=1), "now": NOON}
+    refusal = refused(hand_over, **work, **given, on_round=0)
+    assert (refusal.code, refusal.status) == ("wrong_state", 409)
+    assert not Draft.objects.exists()
+    assert assignment.submissions.count() == 1
+    assert hand_over(**work, **given, on_round=1)
+
+
 @pytest.mark.parametrize(("cats", "version"), [(3, 0), (1, None)])
 def test_the_same_boxes_or_no_version_hand_in_whatever_was_saved_meanwhile(cast, cats, version):
     (assignment,) = cast.claim()

@@ -120,6 +120,15 @@ def test_the_picture_of_anothers_work_is_not_found(cast):
     assert error(http(cast.ana).get(f"{API}/assignments/{assignment.pk}/image/"), 404)["code"] == "not_found"
 
 
+@pytest.mark.parametrize(("call", "path"), [("put", "draft"), ("post", "submit")])
+def test_boxes_of_another_round_are_refused(cast, call, path):
+    (assignment,) = cast.claim()
+    url = f"{API}/assignments/{assignment.pk}/{path}/"
+    given = {"version": 0, "boxes": cast.boxes(cats=1)}
+    assert error(getattr(http(cast.ana), call)(url, given | {"round": 1}), 409)["code"] == "wrong_state"
+    assert getattr(http(cast.ana), call)(url, given | {"round": 0}).status_code < 300
+
+
 def test_drafts_are_saved_by_version_and_never_overwritten_unseen(cast):
     (assignment,) = cast.claim()
     client, url = http(cast.ana), f"{API}/assignments/{assignment.pk}/draft/"

@@ -74,6 +74,7 @@ export function openPiece({ store, send, activity }, vault, { config, kept, verd
     store,
     send,
     url: config.urls.draft,
+    round,
     version,
     keeps: vault.works,
     saved,
