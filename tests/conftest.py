@@ -36,17 +36,32 @@ def _own_language(settings):
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _emptied_by_deleting():
-    """Between transactional tests Django empties all tables, the append-only ones too.
+# What only has few rows is emptied forty times sooner by deleting them: TRUNCATE makes new files for every table and
+# index. What once held many is truncated, so that the next test's plans are not made for its size.
+EMPTY_SQL = """
+DO $$
+DECLARE
+    name regclass;
+BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOREACH name IN ARRAY ARRAY[{tables}]::regclass[] LOOP
+        IF pg_relation_size(name) > 128 * 1024 THEN
+            EXECUTE format('TRUNCATE %s CASCADE', name);
+        ELSE
+            EXECUTE format('DELETE FROM %s', name);
+        END IF;
+    END LOOP;
+END $$;
+"""
 
-    It would TRUNCATE them, which makes new files for every table and index: forty times as slow as deleting few rows.
-    """
+
+@pytest.fixture(scope="session", autouse=True)
+def _quickly_emptied():
+    """Between transactional tests Django empties all tables, the append-only ones too."""
     original = DatabaseOperations.sql_flush
 
     def sql_flush(self, style, tables, **options):
-        deletes = [f"DELETE FROM {self.quote_name(table)};" for table in tables]
-        return ["SET session_replication_role = replica;", *deletes, "RESET session_replication_role;"]
+        return [EMPTY_SQL.format(tables=", ".join(f"'{table}'" for table in tables))] if tables else []
 
     DatabaseOperations.sql_flush = sql_flush
     yield

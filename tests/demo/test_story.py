@@ -83,7 +83,7 @@ def _check_what_is_left_to_approve() -> None:
     assert (run.prepared_by, row.flags) == (person("admin"), ["changed_account"])
     assert row.payout.statement.worker.notices.filter(kind="payout_held").exists()
     assert actions.note_late_deposits(now=datetime(2026, 11, 25, tzinfo=SEOUL)) == 0
-    approved = actions.approve_payout(by=person("admin2"), run=run)
+    approved = actions.approve_payout(by=person("admin2"), run=run, now=run.prepared_at)
     assert approved.payouts.get().state == "approved"
 
 

@@ -1,5 +1,6 @@
 """The steps of money that leaves: deposits go to the bank, and some come back; what is unspent goes to its client."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -13,6 +14,7 @@ from payouts import actions as payouts
 from payouts.models import Payout, PayoutRun, Refund
 from payouts.paydays import next_banking_day, pay_date
 from people.errors import Refused
+from people.models import User
 from projects import actions as projects
 from projects.models import Project
 from tests.cast import SEOUL
@@ -108,8 +110,8 @@ class Bank(Money):
             self.do(payouts.cancel_payout, by=self.cast.ada, run=run.run, now=self.now)
 
     def approve(self, crash: int) -> None:
-        self.do(payouts.approve_payout, crash=crash, by=self.cast.abel, run=self.run.run, now=self.now)
-        self.run.state = "approved"
+        if self.in_time(payouts.approve_payout, crash, by=self.cast.abel):
+            self.run.state = "approved"
 
     @rule(crash=crash_points)
     @precondition(lambda self: self.run and self.run.state in {"prepared", "approved"})
@@ -118,8 +120,17 @@ class Bank(Money):
         self.run = None
 
     def send(self, crash: int) -> None:
-        file = self.do(payouts.send_payout, crash=crash, by=self.cast.ada, run=self.run.run, now=self.now)
-        self.run.orders, self.run.state = file.data, "sent"
+        if file := self.in_time(payouts.send_payout, crash, by=self.cast.ada):
+            self.run.orders, self.run.state = file.data, "sent"
+
+    def in_time(self, action: Callable, crash: int, *, by: User):
+        """What it answers; where the day of the run is over that says so, and the run is called off."""
+        answer = self.do(action, crash=crash, refused={"day_over"}, by=by, run=self.run.run, now=self.now)
+        assert isinstance(answer, Refused) == (self.run.run.pay_on < self.today), (answer, self.run.run.pay_on)
+        if not isinstance(answer, Refused):
+            return answer
+        self.call_off(crash)
+        return None
 
     def hear_what_arrived(self, crash: int) -> None:
         self.run.on, self.run.state = self.today, "paid"

@@ -167,7 +167,7 @@ def prepared(cast: Cast):
 
 
 def approve_payout(cast: Cast):
-    return "payout.approved", cast.abel, {"run": prepared(cast)}
+    return "payout.approved", cast.abel, {"run": prepared(cast), "now": NOVEMBER}
 
 
 def cancel_payout(cast: Cast):
@@ -175,7 +175,8 @@ def cancel_payout(cast: Cast):
 
 
 def send_payout(cast: Cast):
-    return "payout.sent", cast.ada, {"run": actions.approve_payout(by=cast.abel, run=prepared(cast))}
+    run = actions.approve_payout(by=cast.abel, run=prepared(cast), now=NOVEMBER)
+    return "payout.sent", cast.ada, {"run": run, "now": NOVEMBER}
 
 
 def reconcile(cast: Cast):

@@ -1,6 +1,6 @@
 """The accountant's pages."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.test import Client
@@ -168,7 +168,8 @@ def test_a_day_without_a_time_is_its_end(cast, ada, then, hour):
     moment = {"at": f"{then:%Y-%m-%d}", "time": hour}
     worker = account_of("worker", cast.ana.pk)["id"]
     booked = Line.objects.filter(credit_id=worker).first().entry.booked_at.astimezone(queries.ZONE)
-    expected = 0 if hour or booked.date() > then.date() else 40 * MICRO
+    asked = datetime.combine(then.date(), time.min if hour else time.max, queries.ZONE)
+    expected = 40 * MICRO if booked <= asked else 0
     assert sum(change.change_micro for change in shown(ada, "account", worker, **moment)["changes"]) == expected
 
 
