@@ -16,9 +16,21 @@ from tests.payouts.together import closed
 NONE = {"project": None, "kind": "", "label": "", "since": None, "until": None, "at_least": None, "at_most": None}
 
 
+# As it is when nothing was ever in it: what earlier tests left would tell the planner of other sizes and values.
+FRESH_SQL = """
+DO $$ BEGIN
+    SET LOCAL session_replication_role = replica;
+    TRUNCATE payouts_line CASCADE;
+    DELETE FROM pg_statistic WHERE starelid = 'payouts_line'::regclass;
+    SET LOCAL session_replication_role = origin;
+END $$
+"""
+
+
 @pytest.fixture
-def work(cast):
+def work(cast, sql):
     """Ana's: 2 cats and 1 ear on the 12th in Cats, 3 cats on the 14th in Toys."""
+    sql(FRESH_SQL)
     cast.approved(cats=2, ears=1)
     cast.toys = cast.opened(cast.draft(name="Toys"))
     cast.approved(cats=3, project=cast.toys, by=cast.ada, now=NOON + timedelta(days=2))
