@@ -3,8 +3,8 @@
  * most, and whoever leaves puts it back, so that no other reviewer waits for it.
  */
 
+import { free, loadAhead } from "../loading.js";
 import { judgedCanvasOf } from "./config.js";
-import { free, loadPicture } from "./next.js";
 
 /**
  * @import { Photo } from "../photo.js"
@@ -36,7 +36,7 @@ export function createAhead(desk, besides) {
     if (id === undefined) return null;
     const canvas = await send("GET", judgedCanvasOf(id));
     if (!canvas.ok) return null;
-    const photo = await loadPicture(canvas.data.image.url).catch(() => null);
+    const photo = await loadAhead(canvas.data.image.url).catch(() => null);
     return photo && { config: canvas.data, photo, at: performance.now() };
   }
 

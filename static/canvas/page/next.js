@@ -6,7 +6,7 @@
  * @typedef {ReturnType<typeof createNext>} Next
  */
 
-import { isHuge, loadPhoto } from "../loading.js";
+import { free } from "../loading.js";
 
 /**
  * @import { Send } from "../api.js"
@@ -80,26 +80,4 @@ export function createNext({ send, load }) {
       return [...ready.keys()];
     },
   };
-}
-
-/**
- * A picture that can be painted without being decoded once more.
- *
- * @param {string} url
- * @returns {Promise<Photo>}
- */
-export async function loadPicture(url) {
-  const image = new Image();
-  const loaded = new Promise((done, failed) => Object.assign(image, { onload: done, onerror: failed }));
-  image.src = url;
-  await loaded;
-  const size = { width: image.naturalWidth, height: image.naturalHeight };
-  if (isHuge(size)) return loadPhoto(url, size);
-  await image.decode();
-  return { image: await createImageBitmap(image) };
-}
-
-/** @param {Photo | null} photo */
-export function free(photo) {
-  if (photo && "close" in photo.image) photo.image.close();
 }

@@ -3,12 +3,12 @@
  */
 
 import { takeBoxes } from "../boxes.js";
-import { takeProposals } from "../proposals.js";
 import { withHotkeys } from "../hotkeys.js";
+import { free } from "../loading.js";
 import { takeMissing } from "../missing.js";
+import { takeProposals } from "../proposals.js";
 import { actualView, fitView } from "../viewport.js";
 import { fromTemplate, need, part, write } from "./dom.js";
-import { free } from "./next.js";
 
 /**
  * @import { Command } from "../commands.js"

@@ -2,13 +2,14 @@
  * The worker's side of the page: one piece after the other is kept, saved, handed in or given back.
  */
 
+import { loadAhead } from "../loading.js";
 import { waitingBoxes, waitingPieces } from "../outbox.js";
 import { textOf } from "../outgoing.js";
 import { drawnBoxes, outgoingBoxes } from "../store.js";
 import { need } from "./dom.js";
 import { createHandIn } from "./handin.js";
 import { offerAgain, tellNewPrices } from "./late.js";
-import { createNext, loadPicture } from "./next.js";
+import { createNext } from "./next.js";
 import { showPace } from "./pace.js";
 import { openPiece, readPiece } from "./piece.js";
 import { createSaveState, showLease } from "./status.js";
@@ -107,7 +108,7 @@ export function startWork(desk, vault, { seat, shown, painted }) {
 function lookAhead(desk, vault, seat) {
   const { root, store, send } = desk;
   const turn = createTurn(desk);
-  const next = createNext({ send, load: loadPicture });
+  const next = createNext({ send, load: loadAhead });
   /** The picture before was drawn on this page: the server may not have it yet. */
   let hasTurned = false;
   /** @param {Config} config */
