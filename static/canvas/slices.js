@@ -13,19 +13,19 @@ export const OPENING_MS = 12;
 
 /**
  * @param {object} options
- * @param {number} options.first steps that are dared before anything was measured
+ * @param {number} options.first steps that a piece dares before anything was measured
  * @param {() => number} [options.now]
  * @param {(run: () => void) => void} [options.afterFrame]
  */
 export function createSlices({ first, now = () => performance.now(), afterFrame = createAfterFrame() }) {
-  let allowed = first;
+  /** In steps a ms. A speed, because pieces have different budgets. */
+  let speed = first / BUDGET_MS;
 
   /** @param {number} done @param {number} spent in ms @param {number} budget in ms */
   function learn(done, spent, budget) {
-    const fitting = (done * budget) / Math.max(spent, 0.1);
     // A piece that was the last one says little about larger ones; a hiccup is not taken for the rule.
-    if (done < allowed && spent < budget) return;
-    allowed = Math.max(1, Math.min(allowed * 2, (allowed + fitting) / 2));
+    if (done < speed * budget && spent < budget) return;
+    speed = Math.min(speed * 2, (speed + done / Math.max(spent, 0.1)) / 2);
   }
 
   return {
@@ -41,7 +41,7 @@ export function createSlices({ first, now = () => performance.now(), afterFrame 
       do {
         done = work.next().done === true;
         steps += 1;
-      } while (!done && steps < allowed && now() - start < budget);
+      } while (!done && steps < speed * budget && now() - start < budget);
       afterFrame(() => learn(steps, now() - start, budget));
       return done;
     },

@@ -20,12 +20,20 @@ export function showPace({ root, store, texts, config, activity }, handedIn) {
   const [today, time, hourly] = [need(root, "[data-today]"), need(root, "[data-active-time]"), need(root, "[data-hourly]")];
   const before = config.today_micro ?? 0;
   const { lang } = config;
+  /** States are never changed in place: the same boxes under the same labels are worth the same. */
+  let counted = { boxes: store.state.boxes, labels: store.state.labels, worth: worthMicro(store.state) };
+
+  function worthNow() {
+    const { boxes, labels } = store.state;
+    if (counted.boxes !== boxes || counted.labels !== labels) counted = { boxes, labels, worth: worthMicro(store.state) };
+    return counted.worth;
+  }
 
   function update() {
     const { labels } = store.state;
     if (!labels.length) return;
     const { currency } = labels[0];
-    const [worth, activeMs] = [worthMicro(store.state), activity.elapsed()];
+    const [worth, activeMs] = [worthNow(), activity.elapsed()];
     const pace = hourlyMicro(worth, activeMs);
     write(today, texts.text("today", { money: formatMicro(before + handedIn() + worth, currency, lang) }));
     write(time, clockText(activeMs));
