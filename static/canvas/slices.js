@@ -8,8 +8,8 @@
 
 /** Of the 16 ms that a frame has, with room for the hand that moves at the same time. */
 const BUDGET_MS = 6;
-/** Where there is nothing to be seen yet, no hand moves, but somebody waits. */
-export const OPENING_MS = 12;
+/** Where there is nothing to be seen yet no hand moves, but somebody waits: fewer frames, of which each has its price. */
+export const OPENING_MS = 24;
 
 /**
  * @param {object} options
