@@ -11,7 +11,10 @@ EVERY_S = 0.05
 
 
 class Peak:
-    """Watches all tabs of this machine's Chromium while it is entered. `value` is in bytes."""
+    """Watches all tabs of this machine's Chromium while it is entered. `value` is in bytes.
+
+    Raises RuntimeError where no tab was seen: it reads /proc, which only Linux has.
+    """
 
     def __init__(self):
         self.value = 0
@@ -22,9 +25,11 @@ class Peak:
         self._thread.start()
         return self
 
-    def __exit__(self, *_exception):
+    def __exit__(self, exception, *_details):
         self._over.set()
         self._thread.join()
+        if not self.value and not exception:
+            raise RuntimeError("no tab of Chromium was seen in /proc: its memory is not known")
 
     def _watch(self):
         while not self._over.wait(EVERY_S):
